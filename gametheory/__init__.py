@@ -1,0 +1,1 @@
+"""Games in named parameters: every equilibrium, exactly, and claims about them decided."""

@@ -1,0 +1,78 @@
+"""A finite game in extensive form with perfect recall.
+
+A rooted tree whose inner nodes belong to a player or to chance; a player's decision nodes are partitioned into
+information sets, at all nodes of which the same moves are open (Osborne and Rubinstein 1994, sections 6.1 and
+11.1). Nodes are numbered in preorder: node 0 is the root, and a child's number exceeds its parent's, so a loop
+over the numbers in reverse visits every subtree before its root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from gametheory.model.about import About
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionNode:
+    """A player's node; ``children[k]`` follows the k-th move of its information set."""
+
+    name: str
+    information_set: int
+    children: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChanceNode:
+    """A move of chance; probabilities are exact, non-negative and sum to one."""
+
+    name: str
+    events: tuple[str, ...]
+    probabilities: tuple[Fraction, ...]
+    children: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalNode:
+    """An outcome: a payoff a player, and the value of each measure there."""
+
+    name: str
+    payoffs: tuple[Fraction, ...]
+    measures: tuple[Fraction, ...] = ()
+
+    @property
+    def children(self) -> tuple[int, ...]:
+        """None; so that every node has children to loop over."""
+        return ()
+
+
+Node = DecisionNode | ChanceNode | TerminalNode
+
+
+@dataclass(frozen=True, slots=True)
+class InformationSet:
+    """Decision nodes that their player can't tell apart; ``player`` and ``nodes`` are positions."""
+
+    name: str
+    player: int
+    moves: tuple[str, ...]
+    nodes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensiveGame:
+    """An extensive game with exact payoffs and perfect recall (checked where it is built)."""
+
+    about: About
+    players: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    information_sets: tuple[InformationSet, ...]
+    measures: tuple[str, ...] = ()
+    parameters: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def has_perfect_information(self) -> bool:
+        """Whether every information set is a single node."""
+        return all(len(information_set.nodes) == 1 for information_set in self.information_sets)

@@ -1,0 +1,122 @@
+r"""A finite game in strategic form.
+
+Players ``i = 1..n`` have finite strategy sets ``S_i``; a payoff is a table over the profiles
+``S_1 x ... x S_n`` (Osborne and Rubinstein 1994, section 2.1). Measures are further tables over profiles, so
+the measure of a mixed profile is its expectation, exactly as a payoff is.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from gametheory.errors import UsageError
+from gametheory.model.about import About
+from gametheory.numbers import NumberError, exact
+
+if TYPE_CHECKING:
+    import nashpy
+
+Profile = tuple[int, ...]
+"""One strategy position a player, in the order of the players."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrategicGame:
+    """A strategic game with exact payoffs.
+
+    ``payoffs[player]`` and each measure are flat tables over all profiles, last player's strategy fastest
+    (C order); ``parameters`` are the values at which a family was evaluated, empty for a game typed in.
+    """
+
+    about: About
+    players: tuple[str, ...]
+    strategies: tuple[tuple[str, ...], ...]
+    payoffs: tuple[tuple[Fraction, ...], ...]
+    measures: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of strategies of each player."""
+        return tuple(len(names) for names in self.strategies)
+
+    def profiles(self) -> Iterator[Profile]:
+        """All pure profiles as positions, in the order of the payoff tables."""
+        return itertools.product(*(range(size) for size in self.shape))
+
+    def position(self, profile: Profile) -> int:
+        """Where a profile stands in the payoff tables."""
+        position = 0
+        for size, strategy in zip(self.shape, profile, strict=True):
+            position = position * size + strategy
+        return position
+
+    def payoff(self, player: int, profile: Profile) -> Fraction:
+        """Payoff of the player at this position, at a pure profile."""
+        return self.payoffs[player][self.position(profile)]
+
+    def matrix(self, player: int) -> tuple[tuple[Fraction, ...], ...]:
+        """Payoff matrix of one of two players, ``[first player's strategy][second player's strategy]``."""
+        if len(self.players) != 2:
+            raise UsageError(f"a payoff matrix needs two players; this game has {len(self.players)}")
+        rows, columns = self.shape
+        table = self.payoffs[player]
+        return tuple(table[row * columns : (row + 1) * columns] for row in range(rows))
+
+    def to_nashpy(self) -> nashpy.Game:
+        """The same two-player game as a :class:`nashpy.Game`; payoffs become floats."""
+        import nashpy
+        import numpy as np
+
+        return nashpy.Game(*(np.array(self.matrix(player), dtype=float) for player in (0, 1)))
+
+
+def bimatrix(
+    row_payoffs: Sequence[Sequence[object]],
+    column_payoffs: Sequence[Sequence[object]] | None = None,
+    *,
+    players: tuple[str, str] = ("row", "column"),
+    strategies: tuple[Sequence[str], Sequence[str]] | None = None,
+    title: str = "bimatrix game",
+) -> StrategicGame:
+    """A two-player game from its payoff matrices.
+
+    ``row_payoffs`` and ``column_payoffs`` are both indexed ``[row][column]``, as nested sequences or arrays
+    of ints, Fractions, text such as ``"2/5"``, or floats (a float is read as the decimal that it prints as).
+    Without ``column_payoffs`` the game is zero-sum. Raises :class:`UsageError` on ragged or unequal shapes.
+
+    >>> bimatrix([[1, -1], [-1, 1]]).payoffs[1]
+    (Fraction(-1, 1), Fraction(1, 1), Fraction(1, 1), Fraction(-1, 1))
+    """
+    first = _matrix(row_payoffs, players[0])
+    second = [[-entry for entry in row] for row in first] if column_payoffs is None else _matrix(column_payoffs, players[1])
+    shape = (len(first), len(first[0]))
+    if (len(second), len(second[0])) != shape:
+        raise UsageError(
+            f"{players[0]}'s matrix is {shape[0]}x{shape[1]} but {players[1]}'s is {len(second)}x{len(second[0])}; "
+            f"both are indexed [{players[0]}'s strategy][{players[1]}'s strategy]"
+        )
+    if strategies is None:
+        strategies = ([f"r{i + 1}" for i in range(shape[0])], [f"c{j + 1}" for j in range(shape[1])])
+    if (len(strategies[0]), len(strategies[1])) != shape:
+        raise UsageError(f"the strategy names do not fit a {shape[0]}x{shape[1]} game")
+    return StrategicGame(
+        about=About(title=title, form="strategic"),
+        players=tuple(players),
+        strategies=(tuple(strategies[0]), tuple(strategies[1])),
+        payoffs=(tuple(itertools.chain(*first)), tuple(itertools.chain(*second))),
+    )
+
+
+def _matrix(entries: Sequence[Sequence[object]], player: str) -> list[list[Fraction]]:
+    try:
+        matrix = [[exact(entry) for entry in row] for row in entries]
+    except NumberError as error:
+        raise UsageError(f"{player}'s payoff matrix: {error}") from None
+    if not matrix or not matrix[0] or any(len(row) != len(matrix[0]) for row in matrix):
+        raise UsageError(f"{player}'s payoff matrix is empty or its rows differ in length")
+    return matrix

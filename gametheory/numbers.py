@@ -1,0 +1,130 @@
+"""Exact numbers: rationals, their texts, and the bounds that keep a stranger's number harmless.
+
+A number at rest is a :class:`fractions.Fraction`. Inside evaluators and kernels the same rational is a
+``flint.fmpq``, whose arithmetic is about ten times faster; :func:`to_flint` and :func:`to_fraction` are the
+only two crossings. Floats never enter unless a caller asks for numeric solving: a float that a user hands
+over stands for the decimal that Python prints for it, so ``0.1`` is one tenth.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import SupportsFloat, SupportsIndex
+
+from flint import fmpq
+
+__all__ = ["MAXIMUM_BITS", "NumberError", "decimal_text", "exact", "parse_number", "simplest_between", "to_flint", "to_fraction"]
+
+MAXIMUM_DIGITS = 1000
+"""Longest numerator, denominator or decimal that a text may spell out."""
+MAXIMUM_BITS = 65_536
+"""Largest numerator or denominator, in bits, that evaluating an expression may produce."""
+
+_DECIMAL = re.compile(r"[+-]?(\d[\d_]*)(\.(\d[\d_]*)?)?([eE]([+-]?\d{1,6}))?|[+-]?\.(\d[\d_]*)([eE]([+-]?\d{1,6}))?")
+_RATIO = re.compile(r"\s*([^/\s]+)\s*/\s*([^/\s]+)\s*")
+
+
+class NumberError(ValueError):
+    """A text or object that does not spell an exact number of a sensible size."""
+
+
+def parse_number(text: str) -> Fraction:
+    """Read ``"2/5"``, ``"0.4"``, ``"-3"`` or ``"1e-3"`` as an exact rational.
+
+    Raises :class:`NumberError` for anything else, and for a number of more than 1,000 digits, in time
+    proportional to the text.
+    """
+    if len(text) > 2 * MAXIMUM_DIGITS + 20:
+        raise NumberError(f"a number of more than {MAXIMUM_DIGITS} digits")
+    ratio = _RATIO.fullmatch(text)
+    if ratio:
+        denominator = _parse_decimal(ratio[2])
+        if denominator == 0:
+            raise NumberError(f"'{text.strip()}' divides by zero")
+        return _parse_decimal(ratio[1]) / denominator
+    return _parse_decimal(text.strip())
+
+
+def _parse_decimal(text: str) -> Fraction:
+    match = _DECIMAL.fullmatch(text)
+    if not match or not text.isascii():
+        shown = text if len(text) <= 40 else text[:37] + "..."
+        raise NumberError(f"'{shown}' is not a number (write 3, 0.4, 2/5 or 1e-3)")
+    exponent = int(match[5] or match[8] or 0)
+    if abs(exponent) > MAXIMUM_DIGITS or len(text) > MAXIMUM_DIGITS:
+        raise NumberError(f"a number of more than {MAXIMUM_DIGITS} digits")
+    return Fraction(text)
+
+
+def exact(value: object) -> Fraction:
+    """Turn what a user hands over into an exact rational.
+
+    Takes int, Fraction, Decimal, text such as ``"2/5"``, ``flint.fmpq``, numpy integers and floats. A float
+    stands for the shortest decimal that prints as it (``0.1`` is 1/10). Raises :class:`NumberError`.
+    """
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, bool):
+        raise NumberError("a truth value where a number is expected")
+    if isinstance(value, int):
+        return Fraction(value)
+    if isinstance(value, str):
+        return parse_number(value)
+    if isinstance(value, fmpq):
+        return to_fraction(value)
+    if isinstance(value, SupportsIndex):
+        return Fraction(value.__index__())
+    if isinstance(value, SupportsFloat):
+        number = float(value)
+        if not math.isfinite(number):
+            raise NumberError(f"{number} is not a finite number")
+        is_decimal = type(value).__module__ == "decimal"
+        return parse_number(str(value)) if is_decimal else Fraction(repr(number))
+    raise NumberError(f"{value!r} is not a number")
+
+
+def to_flint(number: Fraction) -> fmpq:
+    """The same rational as a ``flint.fmpq``."""
+    return fmpq(number.numerator, number.denominator)
+
+
+def to_fraction(number: fmpq) -> Fraction:
+    """The same rational as a :class:`fractions.Fraction`."""
+    return Fraction(int(number.p), int(number.q))
+
+
+def decimal_text(number: Fraction | float, digits: int = 6) -> str:
+    """A short decimal for people, ``0.127`` or ``1.2e+30``; never used for data."""
+    try:
+        return f"{float(number):.{digits}g}"
+    except OverflowError:
+        magnitude = len(str(abs(int(number)))) - 1
+        return f"{'-' if number < 0 else ''}{float(abs(Fraction(number)) / 10**magnitude):.{digits}g}e+{magnitude}"
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """The rational of smallest denominator (then smallest size) in the open interval ``(low, high)``.
+
+    Walks the Stern-Brocot tree by continued fractions (Graham, Knuth and Patashnik 1994, section 4.5).
+    """
+    if low >= high:
+        raise NumberError("an empty interval has no simplest number")
+    if low < 0 < high:
+        return Fraction(0)
+    if high <= 0:
+        return -simplest_between(-high, -low)
+    floor = low.numerator // low.denominator
+    if floor + 1 < high:
+        return Fraction(floor + 1)
+    if low == floor:
+        # The interval is (floor, high) with high <= floor + 1: the answer is floor + 1/n for the least n.
+        return floor + Fraction(1, int(1 / (high - floor)) + 1)
+    return floor + 1 / simplest_between(1 / (high - floor), 1 / (low - floor))
+
+
+def common_denominator(numbers: Sequence[Fraction]) -> int:
+    """Least common multiple of the denominators; 1 for an empty sequence."""
+    return math.lcm(*(number.denominator for number in numbers)) if numbers else 1

@@ -1,0 +1,159 @@
+"""What solving returns: a solution that says what it is, and the contract's JSON shape of it.
+
+A :class:`Solution` names its concept, method and arithmetic, whether it is complete for that concept, whether
+the game is degenerate, and the connected components of its equilibria. Numbers are exact Fractions, or floats
+if ``arithmetic`` is ``float``; in plain dicts an exact number is text (``"9/20"``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from gametheory.model.about import About
+
+Number = Fraction | float
+Distribution = Mapping[str, Number]
+"""Names to probabilities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behavior:
+    """What a player does at one information set.
+
+    ``on_path`` tells whether play reaches it; ``specified`` is False where the player's own strategy rules it
+    out, so that an equilibrium of the reduced strategic form says nothing about it (``moves`` is then empty).
+    """
+
+    player: str
+    moves: Distribution
+    on_path: bool
+    specified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Equilibrium:
+    """One verified equilibrium.
+
+    ``strategies[player][strategy]`` are probabilities. In an extensive game the inner names are moves, written
+    ``information_set.move`` for a player with several information sets; ``behavior`` has the same by
+    information set, ``path`` the nodes that are reached, and ``mixed`` the equilibrium of the reduced strategic
+    form that it came from, if it came from one. ``regret`` is the most that any player could gain by deviating,
+    as computed by the judge; ``component`` is a position in the solution's components.
+    """
+
+    strategies: Mapping[str, Distribution]
+    payoffs: Mapping[str, Number]
+    measures: Mapping[str, Number]
+    regret: Number
+    component: int | None = None
+    behavior: Mapping[str, Behavior] = field(default_factory=dict)
+    path: tuple[str, ...] = ()
+    mixed: Mapping[str, Distribution] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's shape of one equilibrium."""
+        plain: dict[str, Any] = {
+            "strategies": {player: _plain(strategy) for player, strategy in self.strategies.items()},
+            "payoffs": _plain(self.payoffs),
+            "measures": _plain(self.measures),
+            "regret": plain_number(self.regret),
+        }
+        if self.component is not None:
+            plain["component"] = self.component
+        if self.behavior:
+            plain["behavior"] = {
+                name: {
+                    "player": behavior.player,
+                    "moves": _plain(behavior.moves),
+                    "on_path": behavior.on_path,
+                    "specified": behavior.specified,
+                }
+                for name, behavior in self.behavior.items()
+            }
+            plain["path"] = list(self.path)
+        if self.mixed:
+            plain["mixed"] = {player: _plain(strategy) for player, strategy in self.mixed.items()}
+        return plain
+
+
+@dataclass(frozen=True, slots=True)
+class NashSubset:
+    """A maximal Nash subset: every mixture of the named equilibria's strategies, player by player, is an equilibrium.
+
+    ``vertices[player]`` are positions of equilibria; that player's strategies in them are the vertices of that
+    player's polytope.
+    """
+
+    vertices: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A connected component of equilibria: a union of maximal Nash subsets, and the extreme equilibria in it."""
+
+    subsets: tuple[NashSubset, ...]
+    equilibria: tuple[int, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's shape of one component."""
+        return {
+            "sets": [{player: list(found) for player, found in subset.vertices.items()} for subset in self.subsets],
+            "equilibria": list(self.equilibria),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """All that a method found in one game, and what that is worth.
+
+    ``concept`` is ``nash``, ``pure-nash`` or ``subgame-perfect`` (in pure strategies); ``complete`` promises
+    every equilibrium of that concept (for ``nash``, every extreme one, so that ``components`` describe all);
+    ``degenerate`` is None where the method can't tell. ``notes`` are remarks for people.
+    """
+
+    about: About
+    parameters: Mapping[str, Fraction]
+    concept: str
+    method: str
+    arithmetic: str
+    complete: bool
+    degenerate: bool | None
+    equilibria: tuple[Equilibrium, ...]
+    components: tuple[Component, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract ``gametheory.solution/1``."""
+        return {
+            "format": "gametheory.solution/1",
+            "game": plain_about(self.about),
+            "parameters": _plain(self.parameters),
+            "concept": self.concept,
+            "method": self.method,
+            "arithmetic": self.arithmetic,
+            "complete": self.complete,
+            "degenerate": self.degenerate,
+            "equilibria": [equilibrium.to_dict() for equilibrium in self.equilibria],
+            "components": [component.to_dict() for component in self.components],
+            "notes": list(self.notes),
+        }
+
+
+def plain_about(about: About) -> dict[str, str]:
+    """The ``game`` object of every result: title, form, hash, and where the file is (or, from a pipe, its text)."""
+    plain = {"title": about.title, "form": about.form, "sha256": about.sha256, "file": about.file}
+    if about.source_text:
+        plain["source"] = about.source_text
+    return plain
+
+
+def plain_number(number: Number) -> str | float:
+    """An exact number as text, a float as it is."""
+    return str(number) if isinstance(number, Fraction) else number
+
+
+def _plain(numbers: Mapping[str, Number]) -> dict[str, str | float]:
+    return {name: plain_number(number) for name, number in numbers.items()}
