@@ -1,1 +1,82 @@
-"""Games in named parameters: every equilibrium, exactly, and claims about them decided."""
+"""Games in named parameters: every equilibrium, exactly, and claims about them decided.
+
+>>> import gametheory
+>>> game = gametheory.bimatrix([[3, 0], [5, 1]], [[3, 5], [0, 1]])
+>>> gametheory.solve(game).equilibria[0].strategies["row"]
+{'r1': Fraction(0, 1), 'r2': Fraction(1, 1)}
+
+Everything here is loaded when it is first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gametheory.claims.check import Verdict, check
+    from gametheory.errors import GameFileError, GameTheoryError
+    from gametheory.model.extensive import ExtensiveGame
+    from gametheory.model.family import Family, load, loads
+    from gametheory.model.strategic import StrategicGame, bimatrix
+    from gametheory.solvers.certificate import Verification
+    from gametheory.solvers.dominance import iterated_dominance
+    from gametheory.solvers.judge import verify
+    from gametheory.solvers.result import Equilibrium, Solution
+    from gametheory.solvers.solve import solve
+    from gametheory.sweeps.grid import sweep
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Equilibrium": "gametheory.solvers.result",
+    "ExtensiveGame": "gametheory.model.extensive",
+    "Family": "gametheory.model.family",
+    "GameFileError": "gametheory.errors",
+    "GameTheoryError": "gametheory.errors",
+    "Solution": "gametheory.solvers.result",
+    "StrategicGame": "gametheory.model.strategic",
+    "Verdict": "gametheory.claims.check",
+    "Verification": "gametheory.solvers.certificate",
+    "bimatrix": "gametheory.model.strategic",
+    "check": "gametheory.claims.check",
+    "iterated_dominance": "gametheory.solvers.dominance",
+    "load": "gametheory.model.family",
+    "loads": "gametheory.model.family",
+    "solve": "gametheory.solvers.solve",
+    "sweep": "gametheory.sweeps.grid",
+    "verify": "gametheory.solvers.judge",
+}
+
+__all__ = [
+    "Equilibrium",
+    "ExtensiveGame",
+    "Family",
+    "GameFileError",
+    "GameTheoryError",
+    "Solution",
+    "StrategicGame",
+    "Verdict",
+    "Verification",
+    "bimatrix",
+    "check",
+    "iterated_dominance",
+    "load",
+    "loads",
+    "solve",
+    "sweep",
+    "verify",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public thing
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'gametheory' has no attribute {name!r}")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -61,9 +61,16 @@ class GameFileError(GameTheoryError):
 
 
 class EvaluationError(GameTheoryError):
-    """The game has no payoffs at these parameters, for instance after a division by zero."""
+    """The game has no payoffs at these parameters, for instance after a division by zero.
+
+    ``path`` is the key path of the expression in the game file, as far as it is known.
+    """
 
     exit_code = 3
+
+    def __init__(self, message: str, path: tuple[str | int, ...] = ()) -> None:
+        self.path = path
+        super().__init__(message)
 
 
 class ResultFileError(GameTheoryError):

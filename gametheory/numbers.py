@@ -16,7 +16,16 @@ from typing import SupportsFloat, SupportsIndex
 
 from flint import fmpq
 
-__all__ = ["MAXIMUM_BITS", "NumberError", "decimal_text", "exact", "parse_number", "simplest_between", "to_flint", "to_fraction"]
+__all__ = [
+    "MAXIMUM_BITS",
+    "NumberError",
+    "decimal_text",
+    "exact",
+    "parse_number",
+    "simplest_between",
+    "to_flint",
+    "to_fraction",
+]
 
 MAXIMUM_DIGITS = 1000
 """Longest numerator, denominator or decimal that a text may spell out."""

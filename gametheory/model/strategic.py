@@ -93,7 +93,9 @@ def bimatrix(
     (Fraction(-1, 1), Fraction(1, 1), Fraction(1, 1), Fraction(-1, 1))
     """
     first = _matrix(row_payoffs, players[0])
-    second = [[-entry for entry in row] for row in first] if column_payoffs is None else _matrix(column_payoffs, players[1])
+    second = (
+        [[-entry for entry in row] for row in first] if column_payoffs is None else _matrix(column_payoffs, players[1])
+    )
     shape = (len(first), len(first[0]))
     if (len(second), len(second[0])) != shape:
         raise UsageError(

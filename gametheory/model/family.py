@@ -1,0 +1,175 @@
+"""A family of games: one game for each value of its parameters."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gametheory.errors import EvaluationError, Fault, GameFileError, UsageError
+from gametheory.model.about import About
+from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, Node, TerminalNode
+from gametheory.model.outcome import OutcomeEvaluator, constants, located
+from gametheory.model.recall import recall_violations
+from gametheory.model.strategic import StrategicGame
+from gametheory.model.tree import TreeShape, profile_payoffs, staged_tree, written_tree
+from gametheory.numbers import NumberError, exact, to_flint, to_fraction
+from gametheory.spec.faults import did_you_mean, path_text
+from gametheory.spec.locate import LineIndex
+from gametheory.spec.reader import read_game_bytes, read_game_file, read_game_text
+from gametheory.spec.schema import GameSpec, Parameter
+
+Game = StrategicGame | ExtensiveGame
+
+
+@dataclass(frozen=True)
+class Family:
+    """A game in named parameters; :meth:`at` gives the game at one point.
+
+    Build one with :func:`load` or :func:`loads`.
+    """
+
+    spec: GameSpec
+    about: About
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The parameters with their defaults, ranges, units, meanings, sources and priors."""
+        return self.spec.parameters
+
+    def point(self, values: Mapping[str, object] | None = None) -> dict[str, Fraction]:
+        """All parameters' values: the defaults, with ``values`` in their place.
+
+        Raises :class:`UsageError` for an unknown name, a value that is no number, or one outside its range.
+        """
+        point = {name: parameter.default for name, parameter in self.spec.parameters.items()}
+        for name, value in (values or {}).items():
+            if name not in point:
+                hint = did_you_mean(name, sorted(point), "parameters: ") or "the game has no parameters"
+                raise UsageError(f"'{name}' is not a parameter of {self.about.file or self.about.title} ({hint})")
+            try:
+                number = exact(value)
+            except NumberError as error:
+                raise UsageError(f"{name}: {error}") from None
+            allowed = self.spec.parameters[name].range
+            if allowed and not allowed[0] <= number <= allowed[1]:
+                raise UsageError(f"{name} = {number} lies outside its range [{allowed[0]}, {allowed[1]}]")
+            point[name] = number
+        return point
+
+    def at(self, values: Mapping[str, object] | None = None, /, **named: object) -> Game:
+        """The game at a point: parameters not named have their defaults.
+
+        Raises :class:`UsageError` as :meth:`point` does, and :class:`EvaluationError` where a payoff is undefined.
+        """
+        return self.at_point(self.point({**(values or {}), **named}))
+
+    def at_point(self, point: Mapping[str, Fraction]) -> Game:
+        """The game at a complete point, unchecked; what sweeps call."""
+        try:
+            return self._extensive(point) if self.spec.form == "extensive" else self._strategic(point)
+        except EvaluationError as error:
+            where = f"{path_text(error.path)}: " if error.path else ""
+            values = ", ".join(f"{name} = {value}" for name, value in point.items())
+            at = f" (at {values if len(values) <= 200 else values[:197] + '...'})" if values else ""
+            raise EvaluationError(f"{where}{error}{at}", error.path) from None
+
+    def _strategic(self, point: Mapping[str, Fraction]) -> StrategicGame:
+        spec = self.spec
+        pairs = list(zip(spec.players, spec.strategies, strict=True))
+        names = [[f"{player}.{strategy}" for strategy in strategies] for player, strategies in pairs]
+        evaluator = OutcomeEvaluator(spec, constants(spec, point), itertools.chain(*names))
+        payoffs: list[list[Fraction]] = [[] for _ in spec.players]
+        measures: list[list[Fraction]] = [[] for _ in spec.measures]
+        for played, profile in zip(itertools.product(*names), itertools.product(*spec.strategies), strict=True):
+            values, measured = evaluator.evaluate(played, *profile_payoffs(spec, profile))
+            for table, value in zip(payoffs + measures, values + measured, strict=True):
+                table.append(value)
+        return StrategicGame(
+            about=self.about,
+            players=spec.players,
+            strategies=spec.strategies,
+            payoffs=tuple(map(tuple, payoffs)),
+            measures=dict(zip(spec.measures, map(tuple, measures), strict=True)),
+            parameters=dict(point),
+        )
+
+    @functools.cached_property
+    def shape(self) -> TreeShape:
+        """The tree without numbers, for an extensive game."""
+        return staged_tree(self.spec) if self.spec.stages else written_tree(self.spec)
+
+    def _extensive(self, point: Mapping[str, Fraction]) -> ExtensiveGame:
+        environment = constants(self.spec, point)
+        evaluator = OutcomeEvaluator(self.spec, environment, self.shape.indicators)
+        nodes: list[Node] = []
+        for node in self.shape.nodes:
+            if node.payoffs:
+                nodes.append(TerminalNode(node.name, *evaluator.evaluate(node.played, node.payoffs, node.paths)))
+            elif node.information_set >= 0:
+                nodes.append(DecisionNode(node.name, node.information_set, node.children))
+            else:
+                probabilities = []
+                for expression, path in zip(node.chance, node.paths, strict=True):
+                    with located(path):
+                        probabilities.append(expression.evaluate(environment))
+                _check_distribution([to_fraction(number) for number in probabilities], node.name)
+                exact_probabilities = tuple(to_fraction(number) for number in probabilities)
+                nodes.append(ChanceNode(node.name, node.events, exact_probabilities, node.children))
+        return ExtensiveGame(
+            about=self.about,
+            players=self.spec.players,
+            nodes=tuple(nodes),
+            information_sets=self.shape.information_sets,
+            measures=tuple(self.spec.measures),
+            parameters=dict(point),
+        )
+
+
+def _check_distribution(probabilities: list[Fraction], node: str) -> None:
+    path = ("tree", node, "chance")
+    if any(number < 0 for number in probabilities):
+        raise EvaluationError(f"a probability is negative: {', '.join(map(str, probabilities))}", path)
+    total = sum(probabilities)
+    if total != 1:
+        raise EvaluationError(f"the probabilities sum to {total}, not to 1", path)
+
+
+def load(path: str | os.PathLike[str]) -> Family:
+    """The family in a game file.
+
+    Raises :class:`UsageError` if there is no such file and :class:`GameFileError`, with every fault found, if it
+    is not a valid game or is undefined at its own defaults.
+    """
+    return family_of(read_game_file(path))
+
+
+def loads(text: str | bytes, *, file: str = "<text>") -> Family:
+    """The family in a text; ``file`` is what messages call it. Raises :class:`GameFileError`."""
+    spec = read_game_bytes(text, file=file) if isinstance(text, bytes) else read_game_text(text, file=file)
+    return family_of(spec, keep_text=True)
+
+
+def family_of(spec: GameSpec, *, keep_text: bool = False) -> Family:
+    """The family of a specification, checked at its defaults. Raises :class:`GameFileError`."""
+    about = About(spec.title, spec.form, spec.file, spec.sha256, spec.text if keep_text else "", spec.concept or "")
+    family = Family(spec, about)
+    lines = LineIndex(spec.text)
+    try:
+        game = family.at_point(family.point())
+    except EvaluationError as error:
+        reason = str(error).removeprefix(f"{path_text(error.path)}: ") if error.path else str(error)
+        fault = Fault(lines.line(error.path), path_text(error.path), reason, "change the defaults or the expression")
+        raise GameFileError(spec.file, (fault,)) from None
+    if isinstance(game, ExtensiveGame):
+        violations = recall_violations(game)
+        if violations:
+            line = lines.line(("tree",))
+            raise GameFileError(spec.file, tuple(Fault(line, "tree", violation) for violation in violations))
+    return family
+
+
+__all__ = ["Family", "Game", "family_of", "load", "loads", "to_flint"]

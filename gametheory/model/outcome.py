@@ -1,0 +1,82 @@
+"""Evaluating a specification at a point: constants once, then payoffs and measures outcome by outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+
+from flint import fmpq
+
+from gametheory.errors import EvaluationError
+from gametheory.numbers import to_flint, to_fraction
+from gametheory.spec.expressions import Expression
+from gametheory.spec.locate import Path
+from gametheory.spec.schema import GameSpec
+
+ZERO, ONE = fmpq(0), fmpq(1)
+
+
+@contextmanager
+def located(path: Path) -> Iterator[None]:
+    """Tell an evaluation error inside where in the file its expression stands."""
+    try:
+        yield
+    except EvaluationError as error:
+        if error.path:
+            raise
+        raise EvaluationError(str(error), path) from None
+
+
+def constants(spec: GameSpec, point: Mapping[str, Fraction]) -> dict[str, fmpq]:
+    """Values of all parameters and of the definitions that depend on them alone."""
+    environment = {name: to_flint(value) for name, value in point.items()}
+    for name, expression in spec.definitions.items():
+        if name not in spec.outcome_definitions:
+            with located(("definitions", name)):
+                environment[name] = expression.evaluate(environment)
+    return environment
+
+
+class OutcomeEvaluator:
+    """Payoffs and measures of one outcome after another at a fixed point.
+
+    An outcome is told by the names that are 1 in it: ``player.strategy`` for what is played and ``at.node`` for
+    nodes that are passed; all other such names are 0.
+    """
+
+    def __init__(self, spec: GameSpec, environment: Mapping[str, fmpq], indicators: Iterable[str]) -> None:
+        self._spec = spec
+        self._environment = {**environment, **dict.fromkeys(indicators, ZERO)}
+        self._definitions = [
+            (name, spec.definitions[name]) for name in spec.definitions if name in spec.outcome_definitions
+        ]
+        self._payoff_names = [f"payoff.{player}" for player in spec.players]
+
+    def evaluate(
+        self, played: Sequence[str], payoffs: Sequence[Expression], paths: Sequence[Path]
+    ) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+        """Payoffs, one a player, and measures, in the order of the specification, of the outcome ``played``."""
+        environment = self._environment
+        for name in played:
+            environment[name] = ONE
+        try:
+            for name, expression in self._definitions:
+                with located(("definitions", name)):
+                    environment[name] = expression.evaluate(environment)
+            values = []
+            for payoff_name, expression, path in zip(self._payoff_names, payoffs, paths, strict=True):
+                with located(path):
+                    value = expression.evaluate(environment)
+                environment[payoff_name] = value
+                values.append(to_fraction(value))
+            measures = []
+            for name, expression in self._spec.measures.items():
+                with located(("measures", name)):
+                    value = expression.evaluate(environment)
+                environment[name] = value
+                measures.append(to_fraction(value))
+        finally:
+            for name in played:
+                environment[name] = ZERO
+        return tuple(values), tuple(measures)

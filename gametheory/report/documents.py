@@ -1,0 +1,102 @@
+"""Plain documents (for JSON) of what has no document of its own: a game shown, a file validated, an elimination."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from gametheory.errors import GameFileError
+from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame
+from gametheory.model.family import Family
+from gametheory.model.strategic import StrategicGame
+from gametheory.report.formulas import outcome_formulas, profile_formulas
+from gametheory.solvers.dominance import DominanceResult
+from gametheory.solvers.pure import best_responses
+from gametheory.solvers.result import plain_about
+
+
+def game_document(family: Family, game: StrategicGame | ExtensiveGame) -> dict[str, Any]:
+    """``gametheory.game/1``: parameters, and every profile or node with formulas, numbers and best responses."""
+    document: dict[str, Any] = {
+        "format": "gametheory.game/1",
+        "game": plain_about(family.about),
+        "parameters": {name: str(value) for name, value in game.parameters.items()},
+        "players": list(game.players),
+        "measures": {name: str(expression) for name, expression in family.spec.measures.items()},
+    }
+    if isinstance(game, StrategicGame):
+        document["strategies"] = dict(zip(game.players, map(list, game.strategies), strict=True))
+        document["profiles"] = _profiles(family, game)
+    else:
+        document["nodes"] = _nodes(family, game)
+    return document
+
+
+def _profiles(family: Family, game: StrategicGame) -> list[dict[str, Any]]:
+    marks = best_responses(game)
+    formulas = profile_formulas(family.spec)
+    return [
+        {
+            "profile": list(names),
+            "formulas": [str(payoff) for payoff in formulas[names]],
+            "payoffs": [str(table[position]) for table in game.payoffs],
+            "best_responses": [bool(mark[position]) for mark in marks],
+        }
+        for position, names in enumerate(itertools.product(*game.strategies))
+    ]
+
+
+def _nodes(family: Family, game: ExtensiveGame) -> list[dict[str, Any]]:
+    nodes: list[dict[str, Any]] = []
+    for number, node in enumerate(game.nodes):
+        plain: dict[str, Any] = {"name": node.name}
+        if isinstance(node, DecisionNode):
+            information_set = game.information_sets[node.information_set]
+            plain["player"] = game.players[information_set.player]
+            plain["information_set"] = information_set.name
+            plain["moves"] = dict(zip(information_set.moves, node.children, strict=True))
+        elif isinstance(node, ChanceNode):
+            plain["chance"] = dict(zip(node.events, map(str, node.probabilities), strict=True))
+            plain["moves"] = dict(zip(node.events, node.children, strict=True))
+        else:
+            plain["formulas"] = [str(payoff) for payoff in outcome_formulas(family, family.shape.nodes[number])]
+            plain["payoffs"] = [str(payoff) for payoff in node.payoffs]
+        nodes.append(plain)
+    return nodes
+
+
+def dominance_document(game: StrategicGame, kind: str, result: DominanceResult) -> dict[str, Any]:
+    """``gametheory.dominance/1``: the trail of an elimination and what survives."""
+    return {
+        "format": "gametheory.dominance/1",
+        "game": plain_about(game.about),
+        "parameters": {name: str(value) for name, value in game.parameters.items()},
+        "kind": kind,
+        "trail": [
+            {
+                "round": step.round,
+                "player": game.players[step.player],
+                "strategy": game.strategies[step.player][step.strategy],
+                "dominated_by": {
+                    game.strategies[step.player][strategy]: str(probability) for strategy, probability in step.dominated_by
+                },
+            }
+            for step in result.trail
+        ],
+        "surviving": {
+            player: [names[k] for k in found]
+            for player, names, found in zip(game.players, game.strategies, result.surviving, strict=True)
+        },
+    }
+
+
+def fault_document(error: GameFileError) -> dict[str, Any]:
+    """A file that is wrong, with its faults."""
+    return {
+        "file": error.file,
+        "valid": False,
+        "faults": [
+            {"line": fault.line, "path": fault.path, "message": fault.message, "suggestion": fault.suggestion}
+            for fault in error.faults
+        ],
+    }

@@ -1,0 +1,229 @@
+"""Tables for a terminal, built with rich. They show; what they show is computed elsewhere."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from gametheory.claims.check import Verdict
+from gametheory.model.family import Family
+from gametheory.report.texts import (
+    CONCEPT_WORDS,
+    behavior_lines,
+    counted,
+    headline,
+    mixture_text,
+    number_text,
+    point_text,
+    shape_sentence,
+)
+from gametheory.solvers.certificate import Verification
+from gametheory.solvers.dominance import DominanceResult
+from gametheory.solvers.result import Equilibrium, Solution
+from gametheory.sweeps.grid import Sweep
+
+MOST_ROWS = 200
+"""Rows of a table on a terminal; the other formats have all."""
+VERDICT_STYLES = {"holds": "green", "fails": "red", "depends": "yellow", "undecided": "yellow"}
+
+
+def _plain_table() -> Table:
+    return Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+
+
+def _title(title: str, parameters: Mapping[str, Fraction]) -> list[Text]:
+    lines = [Text(title, style="bold")]
+    if parameters:
+        lines.append(Text(point_text(parameters), style="dim"))
+    return lines
+
+
+def solution_table(solution: Solution) -> RenderableType:
+    """A solution: what it is, then a row an equilibrium."""
+    parts: list[RenderableType] = [*_title(solution.about.title, solution.parameters), Text()]
+    parts.append(Text(headline(solution), style="bold"))
+    shape = shape_sentence(solution)
+    if shape:
+        parts.append(Text(shape))
+    if solution.equilibria:
+        parts += [Text(), _equilibria_table(solution)]
+    parts += [Text(f"note: {note}", style="dim") for note in solution.notes]
+    return Group(*parts)
+
+
+def _equilibria_table(solution: Solution) -> Table:
+    first = solution.equilibria[0]
+    in_tree = bool(first.behavior)
+    several = len(solution.components) not in (0, len(solution.equilibria))
+    table = _plain_table()
+    table.add_column("#", justify="right")
+    if several:
+        table.add_column("component", justify="right")
+    if in_tree:
+        table.add_column("behaviour (off the path in brackets)")
+    else:
+        for player in first.strategies:
+            table.add_column(player)
+    for player in first.payoffs:
+        table.add_column(f"payoff.{player}", justify="right")
+    for measure in first.measures:
+        table.add_column(measure, justify="right")
+    if solution.arithmetic != "exact":
+        table.add_column("regret", justify="right")
+    for number, equilibrium in enumerate(solution.equilibria[:MOST_ROWS]):
+        cells = [str(number)]
+        if several:
+            cells.append(str(equilibrium.component))
+        cells += _strategy_cells(equilibrium, in_tree)
+        cells += [number_text(value) for value in itertools.chain(equilibrium.payoffs.values(), equilibrium.measures.values())]
+        if solution.arithmetic != "exact":
+            cells.append(number_text(equilibrium.regret))
+        table.add_row(*map(escape, cells))
+    if len(solution.equilibria) > MOST_ROWS:
+        table.add_row("...", f"and {len(solution.equilibria) - MOST_ROWS} more; --format json has all")
+    return table
+
+
+def _strategy_cells(equilibrium: Equilibrium, in_tree: bool) -> list[str]:
+    if in_tree:
+        return ["\n".join(behavior_lines(equilibrium))]
+    return [mixture_text(strategy) for strategy in equilibrium.strategies.values()]
+
+
+def verdict_table(verdicts: Sequence[tuple[str, Verdict]], *, with_game: bool) -> RenderableType:
+    """Claims and what was found: game, claim, verdict, where, counterexample."""
+    table = _plain_table()
+    if with_game:
+        table.add_column("game", overflow="fold")
+    for name in ("claim", "verdict", "where", "counterexample or remark"):
+        table.add_column(name, overflow="fold")
+    previous = ""
+    for game, verdict in verdicts:
+        style = VERDICT_STYLES[verdict.verdict]
+        cells: list[RenderableType] = [Text(game if game != previous else "")] if with_game else []
+        claim = Text(verdict.name, style="bold")
+        if verdict.says:
+            claim.append(f"\n{verdict.says}", style="not bold dim")
+        cells += [claim, Text(verdict.verdict, style=style), Text(where_text(verdict)), Text(remark_text(verdict))]
+        table.add_row(*cells)
+        previous = game
+    return table
+
+
+def where_text(verdict: Verdict) -> str:
+    """Where a claim was decided: the range and how much of it holds, or the values that it sets."""
+    concept = CONCEPT_WORDS[verdict.concept] + "um" if verdict.concept else "equilibrium"
+    text = f"{verdict.quantifier} {concept}"
+    if not verdict.sampled:
+        return f"{text}, at the values set"
+    ranges = ", ".join(f"{name} in [{low}, {high}]" for name, (low, high) in verdict.over.items())
+    text += f", {ranges}: holds at {verdict.held} of {verdict.points} points sampled"
+    if verdict.holds_on and verdict.fails_on:
+        axis = next(iter(verdict.over))
+        text += f"; holds on {_runs_text(axis, verdict.holds_on)}; fails on {_runs_text(axis, verdict.fails_on)}"
+    return text
+
+
+def _runs_text(axis: str, runs: Sequence[tuple[Fraction, Fraction]]) -> str:
+    shown = [f"{axis} = {low}" if low == high else f"{axis} {low} to {high}" for low, high in runs[:4]]
+    return ", ".join(shown) + (", ..." if len(runs) > 4 else "")
+
+
+def remark_text(verdict: Verdict) -> str:
+    """The counterexample in words, or the reason of the verdict."""
+    if verdict.counterexample is None:
+        return verdict.reason
+    found = verdict.counterexample
+    values = {name: found.parameters[name] for name in verdict.over} or dict(
+        itertools.islice(found.parameters.items(), 0)
+    )
+    parts = [f"at {point_text(values)}"] if values else []
+    if found.equilibrium is not None:
+        played = "; ".join(_played_text(found.equilibrium))
+        measured = ", ".join(f"{name} = {number_text(value)}" for name, value in found.equilibrium.measures.items())
+        parts += [played, measured]
+    if verdict.reason:
+        parts.append(verdict.reason)
+    return ": ".join(part for part in (parts[0] if values else "", "; ".join(p for p in parts[bool(values) :] if p)) if part)
+
+
+def _played_text(equilibrium: Equilibrium) -> list[str]:
+    if equilibrium.behavior:
+        return [f"{name} {mixture_text(b.moves)}" for name, b in equilibrium.behavior.items() if b.on_path]
+    return [f"{player} {mixture_text(strategy)}" for player, strategy in equilibrium.strategies.items()]
+
+
+def sweep_table(sweep: Sweep) -> RenderableType:
+    """The rows of a sweep; the middle of a long one is left out."""
+    table = _plain_table()
+    columns = sweep.columns
+    for name in columns:
+        table.add_column(name, justify="right")
+    rows = sweep.rows
+    shown = rows if len(rows) <= MOST_ROWS else rows[: MOST_ROWS // 2]
+    for row in shown:
+        table.add_row(*[_cell(row.get(name)) for name in columns])
+    if len(rows) > MOST_ROWS:
+        table.add_row(*["..."] * len(columns))
+        for row in rows[-MOST_ROWS // 2 :]:
+            table.add_row(*[_cell(row.get(name)) for name in columns])
+    fixed = [Text(point_text(sweep.parameters), style="dim")] if sweep.parameters else []
+    footer = f"{counted(sweep.points, 'point')}, {counted(len(rows), 'row')}"
+    if len(rows) > MOST_ROWS:
+        footer += "; the table leaves out the middle, --format csv and json have all"
+    return Group(Text(sweep.about.title, style="bold"), *fixed, Text(), table, Text(), Text(footer, style="dim"))
+
+
+def _cell(value: Fraction | float | int | None) -> str:
+    if value is None:
+        return "-"
+    return str(value) if isinstance(value, int) else number_text(value)
+
+
+def dominance_table(title: str, family_names: tuple[Sequence[str], Sequence[Sequence[str]]], result: DominanceResult) -> RenderableType:
+    """The trail of an iterated elimination, and what survives."""
+    players, strategies = family_names
+    table = _plain_table()
+    for name in ("round", "player", "eliminated", "dominated by"):
+        table.add_column(name)
+    for step in result.trail:
+        names = strategies[step.player]
+        by = mixture_text({names[strategy]: probability for strategy, probability in step.dominated_by})
+        table.add_row(str(step.round), players[step.player], names[step.strategy], by)
+    survivors = _plain_table()
+    survivors.add_column("player")
+    survivors.add_column("surviving strategies")
+    for player, names, surviving in zip(players, strategies, result.surviving, strict=True):
+        survivors.add_row(player, ", ".join(names[k] for k in surviving))
+    trail: list[RenderableType] = [table] if result.trail else [Text("No strategy is dominated.")]
+    return Group(Text(title, style="bold"), Text(), *trail, Text(), survivors)
+
+
+def verification_table(name: str, found: Verification) -> RenderableType:
+    """What the judge found."""
+    verdict = Text("verified" if found.holds else "not verified", style="green" if found.holds else "red")
+    summary = f": {counted(found.checked, 'equilibrium', 'equilibria')} judged"
+    if found.combinations:
+        summary += f", and {counted(found.combinations, 'profile')} of components"
+    summary += f"; largest regret {number_text(found.largest_regret)}"
+    problems = [Text(f"  {problem}") for problem in found.problems]
+    return Group(Text.assemble(name + ": ", verdict, summary), *problems)
+
+
+def claims_line(family: Family) -> str:
+    """How many parameters, measures and claims a valid file has."""
+    spec = family.spec
+    return ", ".join(
+        (
+            spec.form,
+            counted(len(spec.players), "player"),
+            counted(len(spec.parameters), "parameter"),
+            counted(len(spec.claims), "claim"),
+        )
+    )

@@ -1,0 +1,93 @@
+"""Numbers, strategies and sentences as people read them; the same words in every table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from gametheory.numbers import decimal_text
+from gametheory.solvers.result import Equilibrium, Number, Solution
+
+LONGEST_FRACTION = 14
+"""Characters up to which a fraction is shown as it is; a longer one is shown as a decimal."""
+
+METHOD_WORDS = {
+    "vertex": "vertex enumeration",
+    "pure": "enumeration",
+    "subgames": "backward induction over subgames",
+    "lemke-howson": "Lemke-Howson",
+    "nashpy-support": "nashpy's support enumeration",
+    "nashpy-vertex": "nashpy's vertex enumeration",
+    "nashpy-lemke-howson": "nashpy's Lemke-Howson",
+}
+CONCEPT_WORDS = {
+    "nash": "Nash equilibri",
+    "pure-nash": "pure Nash equilibri",
+    "subgame-perfect": "subgame-perfect equilibri",
+}
+
+
+def number_text(number: Number) -> str:
+    """``9/20``; a long fraction as ``~0.127182``, a float with six digits."""
+    if isinstance(number, float):
+        return decimal_text(number)
+    text = str(number)
+    return text if len(text) <= LONGEST_FRACTION else f"~{decimal_text(number)}"
+
+
+def counted(count: int, singular: str, plural: str | None = None) -> str:
+    """``1 game``, ``2 games``."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def mixture_text(strategy: Mapping[str, Number]) -> str:
+    """``license``, or ``9/20 monitor + 11/20 ignore``; strategies that are not played are left out."""
+    played = {name: probability for name, probability in strategy.items() if probability}
+    if len(played) == 1 and next(iter(played.values())) == 1:
+        return next(iter(played))
+    return " + ".join(f"{number_text(probability)} {name}" for name, probability in played.items()) or "-"
+
+
+def point_text(parameters: Mapping[str, Fraction]) -> str:
+    """``reach = 2/5, fee = 10``."""
+    return ", ".join(f"{name} = {number_text(value)}" for name, value in parameters.items())
+
+
+def headline(solution: Solution) -> str:
+    """What a solution is, in one sentence: how many equilibria of which concept, by which method, all or not."""
+    count = len(solution.equilibria)
+    concept = CONCEPT_WORDS[solution.concept] + ("um" if count == 1 else "a")
+    extreme = "extreme " if solution.concept == "nash" and solution.degenerate else ""
+    found = f"{count or 'No'} {extreme}{concept}"
+    if solution.concept == "subgame-perfect":
+        found += " in pure strategies"
+    completeness = "complete" if solution.complete else "possibly incomplete"
+    return f"{found} ({solution.arithmetic}, {METHOD_WORDS[solution.method]}, {completeness})"
+
+
+def shape_sentence(solution: Solution) -> str:
+    """What a degenerate game's equilibria look like; empty for a game that is not degenerate."""
+    if not solution.degenerate:
+        return ""
+    if solution.components:
+        continua = sum(len(component.equilibria) > 1 for component in solution.components)
+        components = counted(len(solution.components), "component")
+        if continua == 0:
+            return f"The game is degenerate; its equilibria are {components} of one point each."
+        return f"The game is degenerate: {components}, {continua} of them a continuum spanned by extreme equilibria."
+    return "The game is degenerate: a player is indifferent between best responses somewhere."
+
+
+def behavior_lines(equilibrium: Equilibrium, *, most_off_path: int = 6) -> list[str]:
+    """What each player does in a tree: first where play comes by, then elsewhere (only counted if there is much)."""
+    lines = [
+        f"{name}: {mixture_text(behavior.moves)}"
+        for name, behavior in equilibrium.behavior.items()
+        if behavior.on_path
+    ]
+    off_path = [(name, b) for name, b in equilibrium.behavior.items() if not b.on_path and b.specified]
+    if len(off_path) <= most_off_path:
+        lines += [f"({name}: {mixture_text(behavior.moves)})" for name, behavior in off_path]
+    else:
+        lines.append(f"(and {len(off_path)} information sets off the path)")
+    return lines

@@ -1,0 +1,116 @@
+"""From positions to labels: every profile a method proposes is judged, priced and named here, and nowhere else.
+
+A method hands over probabilities by position. The judge computes payoffs, measures and regret from the game
+itself; a profile of an exact method with a regret other than 0 raises :class:`UnverifiedResult`, because it can
+only be a bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from gametheory.errors import UnverifiedResult
+from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.strategic import StrategicGame
+from gametheory.solvers import verify
+from gametheory.solvers.result import Behavior, Component, Equilibrium, NashSubset, Number
+
+Mixed = Sequence[Sequence[Fraction]]
+Moves = Sequence[Sequence[Fraction] | None]
+
+
+def strategic_equilibrium(game: StrategicGame, strategies: Mixed, *, component: int | None = None) -> Equilibrium:
+    """The judged and labelled equilibrium of a strategic game. Raises :class:`UnverifiedResult`."""
+    found = verify.regret(game, strategies)
+    if found != 0:
+        raise UnverifiedResult(f"a profile with regret {found} was proposed as an equilibrium of '{game.about.title}'")
+    return Equilibrium(
+        strategies=_named(game, strategies),
+        payoffs=dict(zip(game.players, verify.expected_payoffs(game, strategies), strict=True)),
+        measures=verify.expected_measures(game, strategies),
+        regret=found,
+        component=component,
+    )
+
+
+def numeric_equilibrium(game: StrategicGame, strategies: Sequence[Sequence[float]]) -> Equilibrium:
+    """A labelled profile in floats, with the regret that the judge finds, exactly computed and then rounded."""
+    payoffs = verify.expected_payoffs(game, strategies)
+    return Equilibrium(
+        strategies=_named(game, strategies),
+        payoffs={player: float(payoff) for player, payoff in zip(game.players, payoffs, strict=True)},
+        measures={name: float(value) for name, value in verify.expected_measures(game, strategies).items()},
+        regret=float(verify.regret(game, strategies)),
+    )
+
+
+def _named(game: StrategicGame, strategies: Sequence[Sequence[Number]]) -> dict[str, dict[str, Number]]:
+    return {
+        player: dict(zip(names, probabilities, strict=True))
+        for player, names, probabilities in zip(game.players, game.strategies, strategies, strict=True)
+    }
+
+
+def extensive_equilibrium(
+    game: ExtensiveGame,
+    moves: Moves,
+    *,
+    subgame_perfect: bool,
+    mixed: Mapping[str, Mapping[str, Fraction]] | None = None,
+    component: int | None = None,
+) -> Equilibrium:
+    """The judged and labelled equilibrium of an extensive game, from the moves at each information set.
+
+    None at an information set means that its player's own moves rule it out. Raises :class:`UnverifiedResult`.
+    """
+    found = verify.subgame_regret(game, moves) if subgame_perfect else verify.nash_regret(game, moves)
+    if found != 0:
+        raise UnverifiedResult(f"behaviour with regret {found} was proposed as an equilibrium of '{game.about.title}'")
+    result = verify.outcome(game, moves)
+    behavior: dict[str, Behavior] = {}
+    strategies: dict[str, dict[str, Number]] = {player: {} for player in game.players}
+    sets_of = [sum(other.player == player for other in game.information_sets) for player in range(len(game.players))]
+    for information_set, probabilities in zip(game.information_sets, moves, strict=True):
+        player = game.players[information_set.player]
+        named = dict(zip(information_set.moves, probabilities, strict=True)) if probabilities is not None else {}
+        behavior[information_set.name] = Behavior(
+            player=player,
+            moves=named,
+            on_path=any(result.reach[node] for node in information_set.nodes),
+            specified=probabilities is not None,
+        )
+        prefix = f"{information_set.name}." if sets_of[information_set.player] > 1 else ""
+        strategies[player].update({prefix + move: probability for move, probability in named.items()})
+    return Equilibrium(
+        strategies=strategies,
+        payoffs=dict(zip(game.players, result.payoffs, strict=True)),
+        measures=dict(result.measures),
+        regret=found,
+        component=component,
+        behavior=behavior,
+        path=tuple(node.name for node, reach in zip(game.nodes, result.reach, strict=True) if reach),
+        mixed=mixed or {},
+    )
+
+
+def labelled_components(
+    players: Sequence[str],
+    pairs: Sequence[tuple[int, int]],
+    subsets: Sequence[tuple[Sequence[int], Sequence[int]]],
+    components: Sequence[Sequence[int]],
+) -> tuple[Component, ...]:
+    """Name components of two-player equilibria.
+
+    ``pairs`` are the extreme equilibria as (row vertex, column vertex); ``subsets`` the maximal Nash subsets as
+    (row vertices, column vertices); ``components`` the positions of pairs in each connected component. A vertex is
+    named by the first equilibrium of its subset in which it is played.
+    """
+    position: Mapping[tuple[int, int], int] = {pair: k for k, pair in enumerate(pairs)}
+    home = {k: number for number, members in enumerate(components) for k in members}
+    named: list[list[NashSubset]] = [[] for _ in components]
+    for rows, columns in subsets:
+        first = tuple(min(position[row, column] for column in columns) for row in rows)
+        second = tuple(min(position[row, column] for row in rows) for column in columns)
+        named[home[first[0]]].append(NashSubset({players[0]: first, players[1]: second}))
+    return tuple(Component(tuple(subset), tuple(members)) for subset, members in zip(named, components, strict=True))

@@ -1,0 +1,59 @@
+"""Judging a result anew, from the game file that it names: ``verify`` for people, documents and pipes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gametheory.errors import ResultFileError, UsageError
+from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.family import Family, load, loads
+from gametheory.model.strategic import StrategicGame
+from gametheory.solvers.certificate import Verification, verify_result
+from gametheory.solvers.document import read_object
+from gametheory.solvers.result import Solution
+
+
+def verify(
+    result: Solution | Mapping[str, Any], game: Family | StrategicGame | ExtensiveGame | None = None
+) -> Verification:
+    """Judge a solution, or its JSON document, against its game, by code that shares nothing with the solvers.
+
+    Without ``game`` the game file that the result names is read again; its hash must be the one that the result
+    was made from. A family is taken at the result's parameters. Raises :class:`ResultFileError` for a damaged
+    document and :class:`UsageError` if the game can't be found.
+    """
+    document = result.to_dict() if isinstance(result, Solution) else result
+    if not isinstance(document, Mapping):
+        raise ResultFileError("a result is a JSON object, as 'gametheory solve --format json' writes it")
+    if game is None:
+        game = _named_game(document)
+    if isinstance(game, Family):
+        game = _at_parameters(game, document)
+    return verify_result(document, game)
+
+
+def _named_game(document: Mapping[str, Any]) -> Family:
+    about = read_object(document, "game", "the result")
+    stated = about.get("sha256")
+    source, file = about.get("source"), about.get("file")
+    if isinstance(source, str):
+        family = loads(source, file=file if isinstance(file, str) else "<text>")
+    elif isinstance(file, str) and file:
+        if not Path(file).is_file():
+            raise UsageError(f"the game file {file} is not here; name it with --game FILE")
+        family = load(file)
+    else:
+        raise UsageError("the result does not say where its game is; name it with --game FILE")
+    if stated != family.about.sha256:
+        raise ResultFileError(f"{file} has changed since the result was made: its SHA-256 is another")
+    return family
+
+
+def _at_parameters(family: Family, document: Mapping[str, Any]) -> StrategicGame | ExtensiveGame:
+    parameters = read_object(document, "parameters", "the result")
+    try:
+        return family.at({name: str(value) for name, value in parameters.items()})
+    except UsageError as error:
+        raise ResultFileError(f"parameters of the result: {error}") from None

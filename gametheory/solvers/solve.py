@@ -1,0 +1,247 @@
+"""One game, one concept, one method: the way from a game to a :class:`Solution`.
+
+==================  ==============================  ============================================================
+concept             game                            methods, the default first
+==================  ==============================  ============================================================
+``nash``            two players, strategic;         ``vertex`` (exact, complete), ``nashpy-support``,
+                    trees by their reduced form     ``nashpy-vertex``, ``nashpy-lemke-howson``, ``lemke-howson``
+``pure-nash``       any number of players           ``pure`` (exact, complete)
+``subgame-perfect`` extensive, pure strategies      ``subgames`` (exact, complete)
+==================  ==============================  ============================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from gametheory.errors import LimitReached, UsageError
+from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.family import Family
+from gametheory.model.reduced import behavior_from_mixed, reduced_strategic_form
+from gametheory.model.strategic import StrategicGame
+from gametheory.solvers.assemble import (
+    extensive_equilibrium,
+    labelled_components,
+    numeric_equilibrium,
+    strategic_equilibrium,
+)
+from gametheory.solvers.result import Equilibrium, Solution
+
+CONCEPTS = ("nash", "pure-nash", "subgame-perfect")
+NASHPY_METHODS = ("nashpy-support", "nashpy-vertex", "nashpy-lemke-howson")
+METHODS = {
+    "nash": ("vertex", *NASHPY_METHODS, "lemke-howson"),
+    "pure-nash": ("pure",),
+    "subgame-perfect": ("subgames",),
+}
+FLOAT_TOLERANCE = 1e-9
+
+Progress = Callable[[int], None]
+
+
+def default_concept(game: StrategicGame | ExtensiveGame) -> str:
+    """The concept that a game is solved for unless told otherwise: its file's, or the one that fits its form."""
+    if game.about.concept:
+        return game.about.concept
+    if isinstance(game, ExtensiveGame) and game.has_perfect_information:
+        return "subgame-perfect"
+    return "nash" if len(game.players) == 2 else "pure-nash"
+
+
+def solve(
+    game: Family | StrategicGame | ExtensiveGame,
+    *,
+    concept: str | None = None,
+    method: str | None = None,
+    numeric: bool = False,
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> Solution:
+    """Find the equilibria of a game; a family is solved at its defaults.
+
+    ``concept`` and ``method`` are those of the table above; ``numeric`` solves a two-player game in floating
+    point, for games too large for exact enumeration; ``limit`` bounds the work of the method (its own unit, see
+    there); ``progress`` is called now and then with the amount of work done. Raises :class:`UsageError` for a
+    concept or method that does not fit, and :class:`LimitReached`.
+
+    **Guarantees.** Every equilibrium has been judged by code that shares nothing with the method; with
+    ``arithmetic == "exact"`` its regret is 0. ``complete`` tells whether all are there.
+
+    >>> from gametheory.model.strategic import bimatrix
+    >>> [str(p) for p in solve(bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 2]])).equilibria[1].strategies["row"].values()]
+    ['2/3', '1/3']
+    """
+    if isinstance(game, Family):
+        game = game.at()
+    concept, method = _chosen(game, concept, method, numeric)
+    if isinstance(game, ExtensiveGame):
+        return _solve_extensive(game, concept, method, limit, progress)
+    return _solve_strategic(game, concept, method, limit, progress)
+
+
+def _chosen(
+    game: StrategicGame | ExtensiveGame, concept: str | None, method: str | None, numeric: bool
+) -> tuple[str, str]:
+    if numeric:
+        if method not in (None, "lemke-howson"):
+            raise UsageError(f"numeric solving uses the method lemke-howson, not {method}")
+        if len(game.players) != 2 or concept not in (None, "nash"):
+            raise UsageError(
+                "numeric solving is for Nash equilibria of two-player games; the other methods are exact at any size"
+            )
+        method = "lemke-howson"
+    if concept is None:
+        concept = next((c for c in CONCEPTS if method in METHODS[c]), None) if method else default_concept(game)
+    if concept not in CONCEPTS:
+        known = sorted(name for names in METHODS.values() for name in names)
+        if concept is None:
+            raise UsageError(f"the method '{method}' is not known; methods: {', '.join(known)}")
+        raise UsageError(f"the concept '{concept}' is not known; concepts: {', '.join(CONCEPTS)}")
+    method = method or METHODS[concept][0]
+    if method not in METHODS[concept]:
+        raise UsageError(f"the method '{method}' does not find {concept} equilibria; use {', '.join(METHODS[concept])}")
+    if concept == "nash" and len(game.players) != 2:
+        raise UsageError(
+            f"all Nash equilibria are found for two players; this game has {len(game.players)}: ask for pure-nash"
+        )
+    if concept == "subgame-perfect" and isinstance(game, StrategicGame):
+        raise UsageError("subgame perfection needs an extensive game; this one is strategic")
+    return concept, method
+
+
+def _solve_strategic(
+    game: StrategicGame, concept: str, method: str, limit: int | None, progress: Progress | None
+) -> Solution:
+    if concept == "pure-nash":
+        return _pure(game)
+    if method == "vertex":
+        return _vertex(game, limit, progress)
+    if method == "lemke-howson":
+        return _lemke_howson(game, limit)
+    return _nashpy(game, method)
+
+
+def _pure(game: StrategicGame) -> Solution:
+    from gametheory.solvers.pure import pure_equilibria
+
+    found = pure_equilibria(game)
+    equilibria = tuple(strategic_equilibrium(game, _degenerate_mixture(game, profile)) for profile in found.profiles)
+    notes = () if equilibria else ("there is no pure equilibrium; equilibria in mixed strategies are not searched for",)
+    return _solution(game, "pure-nash", "pure", True, found.degenerate, equilibria, notes)
+
+
+def _degenerate_mixture(game: StrategicGame, profile: tuple[int, ...]) -> list[list[Fraction]]:
+    return [
+        [Fraction(strategy == played) for strategy in range(size)]
+        for size, played in zip(game.shape, profile, strict=True)
+    ]
+
+
+def _vertex(game: StrategicGame, limit: int | None, progress: Progress | None) -> Solution:
+    from gametheory.solvers.components import connected_components, maximal_nash_subsets
+    from gametheory.solvers.vertex import DEFAULT_LIMIT, extreme_equilibria
+
+    found = extreme_equilibria(
+        game.matrix(0), game.matrix(1), limit=DEFAULT_LIMIT if limit is None else limit, progress=progress
+    )
+    subsets = maximal_nash_subsets(found.pairs)
+    members = connected_components(found.pairs)
+    components = labelled_components(game.players, found.pairs, subsets, members)
+    home = {k: number for number, component in enumerate(components) for k in component.equilibria}
+    equilibria = tuple(
+        strategic_equilibrium(game, (found.row_strategies[i], found.column_strategies[j]), component=home[k])
+        for k, (i, j) in enumerate(found.pairs)
+    )
+    solution = _solution(game, "nash", "vertex", True, found.degenerate, equilibria)
+    return replace(solution, components=components)
+
+
+def _nashpy(game: StrategicGame, method: str) -> Solution:
+    from gametheory.solvers.nashpy_methods import nashpy_candidates
+    from gametheory.solvers.verify import regret
+
+    found = nashpy_candidates(game, method.removeprefix("nashpy-"))
+    verified = [pair for pair in found.candidates if regret(game, pair) == 0]
+    notes = [*found.notes, "nashpy computes in floats and may miss equilibria; the method 'vertex' finds all"]
+    if len(verified) < len(found.candidates):
+        notes.append(f"{len(found.candidates) - len(verified)} profiles that nashpy proposed are no equilibria")
+    equilibria = tuple(strategic_equilibrium(game, pair) for pair in sorted(verified))
+    return _solution(game, "nash", method, False, None, equilibria, tuple(notes))
+
+
+def _lemke_howson(game: StrategicGame, limit: int | None) -> Solution:
+    import numpy as np
+
+    from gametheory.solvers.lemke_howson import lemke_howson_equilibria
+
+    matrices = [np.array(game.matrix(player), dtype=float) for player in (0, 1)]
+    if not all(np.isfinite(matrix).all() for matrix in matrices):
+        raise LimitReached("a payoff is too large for a float; scale the payoffs, or solve exactly")
+    found = lemke_howson_equilibria(*matrices, tolerance=FLOAT_TOLERANCE, labels=limit)
+    equilibria = tuple(numeric_equilibrium(game, pair) for pair in found.equilibria)
+    solution = _solution(game, "nash", "lemke-howson", False, None, equilibria, found.notes)
+    return replace(solution, arithmetic="float")
+
+
+def _solve_extensive(
+    game: ExtensiveGame, concept: str, method: str, limit: int | None, progress: Progress | None
+) -> Solution:
+    if concept == "subgame-perfect":
+        return _subgame_perfect(game, limit)
+    reduced = reduced_strategic_form(game)
+    inner = _solve_strategic(reduced.game, concept, method, limit, progress)
+    if inner.arithmetic != "exact":
+        raise UsageError("extensive games are solved exactly; leave out --float and the method lemke-howson")
+    equilibria = []
+    for found in inner.equilibria:
+        mixed = {
+            player: {name: Fraction(p) for name, p in strategy.items()} for player, strategy in found.strategies.items()
+        }
+        moves = behavior_from_mixed(reduced, [tuple(strategy.values()) for strategy in mixed.values()])
+        played = {player: {name: p for name, p in strategy.items() if p} for player, strategy in mixed.items()}
+        equilibria.append(
+            extensive_equilibrium(game, moves, subgame_perfect=False, mixed=played, component=found.component)
+        )
+    notes = (*inner.notes, "equilibria of the reduced strategic form; some may rest on threats that are not credible")
+    return replace(inner, about=game.about, equilibria=tuple(equilibria), notes=notes)
+
+
+def _subgame_perfect(game: ExtensiveGame, limit: int | None) -> Solution:
+    from gametheory.solvers.subgame_perfect import DEFAULT_LIMIT, subgame_perfect_equilibria
+
+    found = subgame_perfect_equilibria(game, limit=DEFAULT_LIMIT if limit is None else limit)
+    equilibria: list[Equilibrium] = []
+    for profile in found.profiles:
+        moves = [
+            tuple(Fraction(move == chosen) for move in range(len(information_set.moves)))
+            for information_set, chosen in zip(game.information_sets, profile, strict=True)
+        ]
+        equilibria.append(extensive_equilibrium(game, moves, subgame_perfect=True))
+    notes = (
+        () if equilibria else ("no subgame-perfect equilibrium in pure strategies; mixed ones are not searched for",)
+    )
+    return _solution(game, "subgame-perfect", "subgames", True, found.degenerate, tuple(equilibria), notes)
+
+
+def _solution(
+    game: StrategicGame | ExtensiveGame,
+    concept: str,
+    method: str,
+    complete: bool,
+    degenerate: bool | None,
+    equilibria: tuple[Equilibrium, ...],
+    notes: tuple[str, ...] = (),
+) -> Solution:
+    return Solution(
+        about=game.about,
+        parameters=game.parameters,
+        concept=concept,
+        method=method,
+        arithmetic="exact",
+        complete=complete,
+        degenerate=degenerate,
+        equilibria=equilibria,
+        notes=notes,
+    )

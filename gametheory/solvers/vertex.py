@@ -1,0 +1,233 @@
+r"""All extreme equilibria of a two-player game, by enumerating the vertices of both best-response polytopes.
+
+Let ``A`` and ``B`` be the payoffs of the row and the column player, both of ``m`` rows and ``n`` columns, and positive.
+The best-response polytopes are
+
+    P = {x in R^m : x >= 0, B'x <= 1}    and    Q = {y in R^n : A y <= 1, y >= 0}.
+
+A nonzero point of ``P`` is a mixed strategy ``x / sum(x)`` of the row player, scaled so that the best payoff against it
+is 1. Strategies of both players are labelled ``0 .. m+n-1``, rows first. A point ``x`` has the label of each row that
+it doesn't play and of each column that is a best response to it; a point ``y`` that of each column that it doesn't play
+and of each row that is a best response to it. Then ``(x, y)`` is an equilibrium just if every strategy is either not
+played or a best response: if ``(x, y)`` carries all labels. The *extreme equilibria* are the pairs of vertices, other
+than ``(0, 0)``, that do; every equilibrium is a mixture of them within a maximal Nash subset
+(:mod:`gametheory.solvers.components`).
+
+References: von Stengel 2002, "Computing equilibria for two-person games", Handbook of Game Theory 3, chapter 45;
+Avis, Rosenberg, Savani and von Stengel 2010, "Enumeration of Nash equilibria for two-player games", Economic Theory 42.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gametheory.errors import LimitReached
+from gametheory.linalg import Polytope, enumerate_vertices, set_bits, solve_vertex
+
+__all__ = ["DEFAULT_LIMIT", "ExtremeEquilibria", "extreme_equilibria"]
+
+DEFAULT_LIMIT = 200_000_000
+"""Most tableau entries computed, over both polytopes: bases visited times the entries of a tableau."""
+
+ENTRIES_OF_A_PAIR = 100
+"""What one equilibrium counts against the limit; only degenerate games have more equilibria than vertices."""
+
+Match = tuple[int, int]
+Strategy = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtremeEquilibria:
+    """All extreme equilibria of one game.
+
+    ``row_strategies`` and ``column_strategies`` are the distinct mixed strategies that occur in them, sorted;
+    ``pairs`` are the equilibria as positions in the two, sorted. ``degenerate`` tells whether some mixed strategy
+    has more pure best responses than pure strategies in its support.
+    """
+
+    row_strategies: tuple[Strategy, ...]
+    column_strategies: tuple[Strategy, ...]
+    pairs: tuple[tuple[int, int], ...]
+    degenerate: bool
+
+
+def extreme_equilibria(
+    row_payoffs: Sequence[Sequence[Fraction]],
+    column_payoffs: Sequence[Sequence[Fraction]],
+    *,
+    limit: int = DEFAULT_LIMIT,
+    progress: Callable[[int], None] | None = None,
+) -> ExtremeEquilibria:
+    """All extreme equilibria of the two-player game with these payoffs, both indexed ``[row][column]``.
+
+    1. Replace each player's payoffs by small non-negative integers with the same best responses.
+    2. Enumerate the vertices of ``P`` and of ``Q``, with all labels of each.
+    3. Match each vertex of ``P`` with the vertices of ``Q`` that have the labels it lacks.
+    4. Solve for the coordinates of the matched vertices, and sort.
+
+    ``limit`` bounds the tableau entries computed (bases times entries); beyond it :class:`LimitReached` is raised.
+    ``progress`` is called now and then with the number of bases found so far, in both polytopes.
+
+    **Guarantees.** Complete and exact, also in degenerate games, whatever the size of the numbers; at least one
+    equilibrium. ``degenerate`` is decided, not guessed. Cost: the number of bases, which grows like ``2.6^n`` at worst
+    in ``n x n`` games and is a few thousand in random 12 x 12 ones, times ``m n``.
+
+    >>> battle = extreme_equilibria([[2, 0], [0, 1]], [[1, 0], [0, 2]])
+    >>> battle.pairs, battle.degenerate
+    (((0, 0), (1, 1), (2, 2)), False)
+    >>> battle.row_strategies[1]
+    (Fraction(2, 3), Fraction(1, 3))
+    """
+    rows, columns = len(row_payoffs), len(row_payoffs[0])
+    meter = _Meter(f"{rows}x{columns}", limit, progress)
+    # Row i of B becomes a variable of P, column j of A one of Q.
+    row_side = _Side(column_payoffs, meter)
+    column_side = _Side(list(zip(*row_payoffs, strict=True)), meter)
+    # A vertex of Q is numbered columns first, as its own variables come first; labels put rows first.
+    row_labels = row_side.labels
+    column_labels = [mask >> columns | (mask & (1 << columns) - 1) << rows for mask in column_side.labels]
+    matched = []
+    for match in _completely_labelled(row_labels, column_labels, rows, columns):
+        matched.append(match)
+        meter.charge(ENTRIES_OF_A_PAIR)
+    row_strategies, row_order = row_side.strategies({x for x, _ in matched})
+    column_strategies, column_order = column_side.strategies({y for _, y in matched})
+    return ExtremeEquilibria(
+        row_strategies=row_strategies,
+        column_strategies=column_strategies,
+        pairs=tuple(sorted((row_order[x], column_order[y]) for x, y in matched)),
+        degenerate=row_side.degenerate or column_side.degenerate,
+    )
+
+
+class _Meter:
+    """Counts the bases visited against the limit."""
+
+    def __init__(self, shape: str, limit: int, progress: Callable[[int], None] | None) -> None:
+        self.shape = shape
+        self.limit = limit
+        self.progress = progress
+        self.bases = 0
+        self.entries = 0
+        self.reported = 0
+
+    def visitor(self, cells: int) -> Callable[[int], None]:
+        """What the search of a polytope calls with the number of bases that it has newly visited."""
+
+        def visit(bases: int) -> None:
+            self.bases += bases
+            self.charge(bases * cells)
+            if self.progress and self.bases >= self.reported + 1000:
+                self.reported = self.bases
+                self.progress(self.bases)
+
+        return visit
+
+    def charge(self, entries: int) -> None:
+        """Count some work; raises :class:`LimitReached`."""
+        self.entries += entries
+        if self.entries > self.limit:
+            raise LimitReached(
+                f"enumerating the vertices of this {self.shape} game passed its limit of {self.limit:,} "
+                f"tableau entries ({self.bases:,} bases): raise it with --limit, or ask for floating-point arithmetic "
+                "with --float, or for a single equilibrium with --method lemke-howson"
+            )
+
+
+class _Side:
+    """The best-response polytope of one player's strategies, its vertices and their labels.
+
+    ``payoffs[k]`` are the *opponent's* payoffs where this player plays ``k``. Two changes leave the opponent's
+    best responses, hence all labels, as they are, and make the numbers small. Subtracting a constant from
+    ``payoffs[k]`` changes all the opponent's payoffs against a mixed strategy alike. Multiplying ``payoffs[k]`` by
+    ``c_k > 0`` is the change of variable ``x_k -> x_k / c_k``, a bijection of mixed strategies that keeps supports.
+    So each ``payoffs[k]`` becomes integers of greatest common divisor 1 and minimum 0, or all 1 if they are equal.
+    No row is then zero, so the best payoff against any strategy is positive and the polytope is bounded.
+
+    **Degeneracy.** ``x`` of support ``S`` with best responses ``R`` has ``m - |S| + |R|`` labels: more than ``m`` just
+    if it shows the game to be degenerate. By the above, these are the labels in the game as given; a redundant
+    constraint does no harm, for it is tight only where its strategy is a best response. If any point has more than
+    ``m`` labels, so has every vertex of the face of all points with these labels; that face doesn't contain 0, which
+    has ``m`` labels exactly. So looking at the vertices decides the question.
+    """
+
+    def __init__(self, payoffs: Sequence[Sequence[Fraction]], meter: _Meter) -> None:
+        reduced = [_reduce(line) for line in payoffs]
+        self.scales = [scale for _, scale in reduced]
+        self.polytope = Polytope(tuple(zip(*(line for line, _ in reduced), strict=True)), (1,) * len(reduced[0][0]))
+        vertices = enumerate_vertices(self.polytope, meter.visitor(self.polytope.cells))
+        origin = (1 << len(payoffs)) - 1
+        del vertices[origin]
+        self.labels = list(vertices)
+        self.cobases = list(vertices.values())
+        self.degenerate = any(labels != cobasis for labels, cobasis in vertices.items())
+
+    def strategies(self, wanted: set[int]) -> tuple[tuple[Strategy, ...], Mapping[int, int]]:
+        """The mixed strategies of the vertices at these positions, sorted, and where each position went."""
+        found = []
+        for position in wanted:
+            vertex = solve_vertex(self.polytope, self.cobases[position])
+            weights = [value * scale if value else value for value, scale in zip(vertex, self.scales, strict=True)]
+            total = sum(weights)
+            found.append((tuple(weight / total if weight else weight for weight in weights), position))
+        found.sort()
+        return tuple(strategy for strategy, _ in found), {position: order for order, (_, position) in enumerate(found)}
+
+
+def _reduce(payoffs: Sequence[Fraction]) -> tuple[list[int], Fraction]:
+    """Integers of minimum 0 and greatest common divisor 1, and ``c > 0``: ``integers = c * payoffs + constant``."""
+    multiple = math.lcm(*(payoff.denominator for payoff in payoffs))
+    integers = [payoff.numerator * (multiple // payoff.denominator) for payoff in payoffs]
+    least = min(integers)
+    divisor = math.gcd(*(integer - least for integer in integers))
+    if divisor == 0:
+        return [1] * len(integers), Fraction(1)
+    return [(integer - least) // divisor for integer in integers], Fraction(multiple, divisor)
+
+
+def _completely_labelled(first: Sequence[int], second: Sequence[int], rows: int, columns: int) -> Iterator[Match]:
+    """All pairs of positions whose masks together have all labels; first masks have at least ``rows`` bits.
+
+    A vertex of ``P`` with just ``rows`` labels lacks ``columns`` labels, so there is at most one vertex of ``Q`` with
+    just these: it is found by hash. Vertices with more labels are found by an inverted index.
+    """
+    everything = (1 << rows + columns) - 1
+    simple = {labels: position for position, labels in enumerate(second) if labels.bit_count() == columns}
+    all_of_second = _Index(second, range(len(second)))
+    others = _Index(second, [position for position, labels in enumerate(second) if labels.bit_count() > columns])
+    for position, labels in enumerate(first):
+        missing = everything ^ labels
+        if labels.bit_count() > rows:
+            matches = all_of_second.having(missing)
+        else:
+            matches = others.having(missing) if others.everyone else []
+            if missing in simple:
+                matches.append(simple[missing])
+        for match in matches:
+            yield position, match
+
+
+class _Index:
+    """For each label the set of those that have it, as one big bit mask."""
+
+    def __init__(self, masks: Sequence[int], chosen: Sequence[int]) -> None:
+        self.chosen = chosen
+        self.everyone = (1 << len(chosen)) - 1
+        self.masks = masks
+        self.sets: dict[int, int] = {}
+
+    def having(self, labels: int) -> list[int]:
+        """Positions of the chosen masks that have all these labels."""
+        common = self.everyone
+        while labels and common:
+            label = labels & -labels
+            labels ^= label
+            if label not in self.sets:
+                # Built from text because setting bits one by one in a long mask takes quadratic time.
+                text = "".join("1" if self.masks[position] & label else "0" for position in reversed(self.chosen))
+                self.sets[label] = int(text, 2)
+            common &= self.sets[label]
+        return [self.chosen[offset] for offset in set_bits(common)]

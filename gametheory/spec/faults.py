@@ -1,0 +1,137 @@
+"""Collecting every fault of a file before saying anything, each with its line, key path and a suggestion."""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from gametheory.errors import Fault, GameFileError
+from gametheory.spec.expressions import Expression
+from gametheory.spec.locate import LineIndex, Path
+from gametheory.spec.schema import to_quantity
+
+MAXIMUM_FAULTS = 100
+Part = TypeVar("Part", bound=BaseModel)
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+RESERVED = frozenset(keyword.kwlist) | {"min", "max", "abs", "payoff", "at", "claims"}
+
+
+class Faults:
+    """The faults found so far in one file."""
+
+    def __init__(self, file: str, lines: LineIndex) -> None:
+        self._file = file
+        self._lines = lines
+        self._found: dict[Fault, None] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def add(self, path: Path, message: str, suggestion: str = "") -> None:
+        """Note a fault at a key path."""
+        self._found[Fault(self._lines.line(path), path_text(path), message, suggestion)] = None
+
+    def stop_if_any(self) -> None:
+        """Raise :class:`GameFileError` with everything noted so far, in file order, if there is anything."""
+        if self._found:
+            ordered = sorted(self._found)
+            shown = ordered[:MAXIMUM_FAULTS]
+            if len(ordered) > len(shown):
+                shown.append(Fault(0, "", f"and {len(ordered) - len(shown)} more faults"))
+            raise GameFileError(self._file, tuple(shown))
+
+    def part(self, model: type[Part], value: object, path: Path) -> Part | None:
+        """Validate one part of the file; None, with its faults noted, if it is wrong."""
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                self._note_validation(model, detail, path)
+            return None
+
+    def quantity(self, value: object, path: Path) -> Expression | None:
+        """Read one expression of the file; None, with its fault noted, if it can't be read."""
+        try:
+            return to_quantity(value)
+        except ValueError as error:
+            self.add(path, str(error))
+            return None
+
+    def _note_validation(self, model: type[BaseModel], detail: Mapping[str, Any], path: Path) -> None:
+        where = path + tuple(detail["loc"])
+        kind = detail["type"]
+        keys = [field.alias or name for name, field in model.model_fields.items()]
+        if kind == "extra_forbidden":
+            self.add(where, f"unknown key '{where[-1]}'", did_you_mean(str(where[-1]), keys, "allowed here: "))
+        elif kind == "missing":
+            self.add(path, f"'{detail['loc'][-1]}' is missing")
+        elif kind == "value_error":
+            self.add(where, str(detail["ctx"]["error"]))
+        elif kind == "literal_error":
+            allowed = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
+            given = detail["input"]
+            hint = did_you_mean(given, allowed, "one of ") if isinstance(given, str) else f"one of {', '.join(allowed)}"
+            self.add(where, f"{shown(given)} is not known here", hint)
+        else:
+            expected = _EXPECTED.get(kind, detail["msg"].removeprefix("Input should be ").lower())
+            self.add(where, f"{expected} is expected here, not {shown(detail['input'])}")
+
+
+_EXPECTED = {
+    "string_type": "a text in quotes",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "tuple_type": "a list",
+    "too_short": "a list of two numbers, [low, high],",
+    "too_long": "a list of two numbers, [low, high],",
+}
+
+
+def shown(value: object) -> str:
+    """A value from the file, short enough for a message."""
+    text = f"'{value}'" if isinstance(value, str) else str(value)
+    return text if len(text) <= 50 else text[:47] + "..."
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """``did you mean 'licence'?``, or the list of what is known if it is short, or nothing."""
+    options = list(known)
+    close = difflib.get_close_matches(name[:100], options[:2000], n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    if otherwise and options and len(options) <= 20:
+        return otherwise + ", ".join(options)
+    return ""
+
+
+def path_text(path: Path) -> str:
+    """``payoffs.cells.monitor.pirate[1]``: a key path as people write it."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            name = str(part) if NAME.fullmatch(str(part)) else shown(str(part))
+            text += f".{name}" if text else name
+    return text
+
+
+def check_name(faults: Faults, name: str, path: Path, what: str) -> bool:
+    """Whether a name can be used in expressions; notes a fault with a better name if not."""
+    if NAME.fullmatch(name) and name not in RESERVED:
+        return True
+    better = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_")[:100] or "name"
+    if better[0].isdigit() or better in RESERVED:
+        better = f"{what.split()[0]}_{better}"
+    reason = "a word of the expression language" if name in RESERVED else "not a name"
+    faults.add(
+        path, f"{shown(name)} is {reason}: {what} is written with letters, digits and _", f"write '{better}' instead"
+    )
+    return False

@@ -1,0 +1,226 @@
+"""Players, their strategies, stages, and payoffs as cells, matrices or formulas."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gametheory.spec.expressions import Expression
+from gametheory.spec.faults import Faults, check_name, did_you_mean, shown
+from gametheory.spec.locate import Path
+
+MAXIMUM_PLAYERS = 20
+MAXIMUM_PROFILES = 100_000
+MAXIMUM_LISTED = 20
+"""Missing cells that are named one by one before the rest is only counted."""
+
+Strategies = tuple[tuple[str, ...], ...]
+KINDS = ("cells", "matrices", "formulas")
+
+
+@dataclass(frozen=True, slots=True)
+class Payoffs:
+    """Payoffs by pure profile (cells and matrices) or one formula a player; ``paths`` tell where each cell stands."""
+
+    cells: Mapping[tuple[str, ...], tuple[Expression, ...]] = field(default_factory=dict)
+    paths: Mapping[tuple[str, ...], tuple[Path, ...]] = field(default_factory=dict)
+    formulas: tuple[Expression, ...] = ()
+
+
+def read_players(
+    document: Mapping[str, Any], faults: Faults, *, needs_strategies: bool
+) -> tuple[tuple[str, ...] | None, Strategies]:
+    """Players in order, and their strategies; players are None if they can't be told at all."""
+    if "players" not in document:
+        faults.add((), "'players' is missing", 'write [players] and a line name = ["strategy", ...] each')
+        return None, ()
+    raw = document["players"]
+    if isinstance(raw, list) and not needs_strategies:
+        players = [name for name in raw if isinstance(name, str)]
+        if len(players) != len(raw):
+            faults.add(("players",), "a list of names in quotes is expected here")
+        strategies: list[tuple[str, ...]] = []
+    elif isinstance(raw, dict):
+        players = list(raw)
+        strategies = [_strategies(name, names, faults) for name, names in raw.items()]
+    else:
+        faults.add(("players",), 'a table is expected here, with a line name = ["strategy", ...] a player')
+        return None, ()
+    if not 1 <= len(players) <= MAXIMUM_PLAYERS:
+        faults.add(("players",), f"{len(players)} players; a game has 1 to {MAXIMUM_PLAYERS}")
+        return None, ()
+    for position, name in enumerate(players):
+        check_name(faults, name, ("players", name) if isinstance(raw, dict) else ("players", position), "player name")
+    if len(set(players)) < len(players):
+        faults.add(("players",), "a player is named twice")
+        return None, ()
+    if math.prod(len(names) or 1 for names in strategies) > MAXIMUM_PROFILES:
+        faults.add(("players",), f"more than {MAXIMUM_PROFILES:,} pure profiles: the game is too large")
+        return None, ()
+    return tuple(players), tuple(strategies)
+
+
+def _strategies(player: str, names: object, faults: Faults) -> tuple[str, ...]:
+    path: Path = ("players", player)
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        faults.add(path, 'a list of strategies is expected here, such as ["monitor", "ignore"]')
+        return ()
+    for position, name in enumerate(names):
+        check_name(faults, name, (*path, position), "strategy name")
+        if name in names[:position]:
+            faults.add((*path, position), f"the strategy '{name}' is named twice")
+    return tuple(dict.fromkeys(names))
+
+
+def read_stages(raw: object, faults: Faults, players: tuple[str, ...] | None) -> tuple[tuple[str, ...], ...]:
+    """Who moves when: a list of stages, each a list of players who move at once; every player moves in one stage."""
+    well_formed = isinstance(raw, list) and all(
+        isinstance(stage, list) and stage and all(isinstance(name, str) for name in stage) for stage in raw
+    )
+    if not well_formed or not isinstance(raw, list):
+        faults.add(("stages",), 'a list of lists of players is expected here, such as [["leader"], ["follower"]]')
+        return ()
+    moved: set[str] = set()
+    for position, stage in enumerate(raw):
+        for name in stage:
+            if players is not None and name not in players:
+                faults.add(("stages", position), f"'{name}' is not a player", did_you_mean(name, players, "players: "))
+            elif name in moved:
+                faults.add(("stages", position), f"'{name}' moves twice; a player has one stage", "write a [tree]")
+            moved.add(name)
+    missing = [name for name in players or () if name not in moved]
+    if missing:
+        faults.add(("stages",), f"{', '.join(missing)}: in no stage; every player moves once")
+    return tuple(tuple(stage) for stage in raw)
+
+
+def read_payoffs(raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies) -> Payoffs:
+    """Payoffs in whichever of the three ways the file gives them."""
+    if not isinstance(raw, dict) or len([kind for kind in KINDS if kind in raw]) != 1:
+        found = [kind for kind in KINDS if kind in raw] if isinstance(raw, dict) else []
+        message = f"payoffs are given as {' and as '.join(found)}" if found else "payoffs are missing"
+        faults.add(
+            ("payoffs",) if found else (),
+            message,
+            "write one of [payoffs.cells], [payoffs.matrices], [payoffs.formulas]",
+        )
+        return Payoffs()
+    for key in raw:
+        if key not in KINDS:
+            faults.add(("payoffs", key), f"unknown key '{key}'", did_you_mean(key, KINDS, "one of "))
+    if any(not names for names in strategies):
+        return Payoffs()
+    if "formulas" in raw:
+        return Payoffs(formulas=_formulas(raw["formulas"], faults, players))
+    if "matrices" in raw:
+        return _matrices(raw["matrices"], faults, players, strategies)
+    return _cells(raw["cells"], faults, players, strategies)
+
+
+def _by_player(raw: object, faults: Faults, players: tuple[str, ...], kind: str) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        faults.add(("payoffs", kind), f"a table with one entry a player is expected here, not {shown(raw)}")
+        return {}
+    for name in raw:
+        if name not in players:
+            faults.add(("payoffs", kind, name), f"'{name}' is not a player", did_you_mean(name, players, "players: "))
+    for name in players:
+        if name not in raw:
+            faults.add(("payoffs", kind), f"the {kind} of player '{name}' are missing")
+    return {name: raw[name] for name in players if name in raw}
+
+
+def _formulas(raw: object, faults: Faults, players: tuple[str, ...]) -> tuple[Expression, ...]:
+    texts = _by_player(raw, faults, players, "formulas")
+    found = [faults.quantity(text, ("payoffs", "formulas", name)) for name, text in texts.items()]
+    return tuple(formula for formula in found if formula is not None)
+
+
+def _matrices(raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies) -> Payoffs:
+    tables = _by_player(raw, faults, players, "matrices")
+    columns: list[dict[tuple[str, ...], tuple[Expression, Path]]] = []
+    for player, table in tables.items():
+        entries: dict[tuple[str, ...], tuple[Expression, Path]] = {}
+        _matrix_entries(table, faults, ("payoffs", "matrices", player), strategies, (), entries, players)
+        columns.append(entries)
+    if len(columns) != len(players):
+        return Payoffs()
+    profiles = [p for p in itertools.product(*strategies) if all(p in entries for entries in columns)]
+    return Payoffs(
+        cells={profile: tuple(entries[profile][0] for entries in columns) for profile in profiles},
+        paths={profile: tuple(entries[profile][1] for entries in columns) for profile in profiles},
+    )
+
+
+def _matrix_entries(
+    table: object,
+    faults: Faults,
+    path: Path,
+    strategies: Strategies,
+    profile: tuple[str, ...],
+    entries: dict[tuple[str, ...], tuple[Expression, Path]],
+    players: tuple[str, ...],
+) -> None:
+    depth = len(profile)
+    if depth == len(strategies):
+        quantity = faults.quantity(table, path)
+        if quantity is not None:
+            entries[profile] = (quantity, path)
+        return
+    expected = len(strategies[depth])
+    if not isinstance(table, list) or len(table) != expected:
+        found = f"a list of {len(table)}" if isinstance(table, list) else shown(table)
+        faults.add(path, f"a list of {expected} is expected here, one a strategy of '{players[depth]}', not {found}")
+        return
+    for position, inner in enumerate(table):
+        _matrix_entries(
+            inner, faults, (*path, position), strategies, (*profile, strategies[depth][position]), entries, players
+        )
+
+
+def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies) -> Payoffs:
+    cells: dict[tuple[str, ...], tuple[Expression, ...]] = {}
+    paths: dict[tuple[str, ...], tuple[Path, ...]] = {}
+    missing: list[tuple[str, ...]] = []
+
+    def visit(table: object, profile: tuple[str, ...]) -> None:
+        path: Path = ("payoffs", "cells", *profile)
+        depth = len(profile)
+        if depth == len(players):
+            if not isinstance(table, list) or len(table) != len(players):
+                found = f"a list of {len(table)}" if isinstance(table, list) else shown(table)
+                faults.add(
+                    path,
+                    f"a list of {len(players)} payoffs is expected here, in the order {', '.join(players)}; not {found}",
+                )
+                return
+            found_payoffs = [faults.quantity(entry, (*path, i)) for i, entry in enumerate(table)]
+            cells[profile] = tuple(payoff for payoff in found_payoffs if payoff is not None)
+            paths[profile] = tuple((*path, i) for i in range(len(players)))
+            return
+        if not isinstance(table, dict):
+            faults.add(path, f"a table with the strategies of '{players[depth]}' is expected here, not {shown(table)}")
+            return
+        for name in table:
+            if name not in strategies[depth]:
+                faults.add(
+                    (*path, name),
+                    f"'{name}' is not a strategy of '{players[depth]}'",
+                    did_you_mean(name, strategies[depth], "its strategies: "),
+                )
+        for name in strategies[depth]:
+            if name in table:
+                visit(table[name], (*profile, name))
+            else:
+                missing.append((*profile, name))
+
+    visit(raw, ())
+    for profile in missing[:MAXIMUM_LISTED]:
+        at_all = "" if len(profile) == len(players) else ", nor any below it"
+        faults.add(("payoffs", "cells", *profile), f"the cell {'.'.join(profile)} is missing{at_all}")
+    if len(missing) > MAXIMUM_LISTED:
+        faults.add(("payoffs", "cells"), f"and {len(missing) - MAXIMUM_LISTED} more cells are missing")
+    return Payoffs(cells=cells, paths=paths)

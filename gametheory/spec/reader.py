@@ -1,0 +1,125 @@
+"""From a file, a pipe or a text to a :class:`GameSpec`, or to every fault at once.
+
+The text comes from a stranger: its size, nesting and number sizes are bounded before the TOML parser sees it,
+so that no file costs more than moments or megabytes, and nothing in it is ever run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from gametheory.errors import Fault, GameFileError, UsageError
+from gametheory.spec.build import build_spec
+from gametheory.spec.faults import Faults
+from gametheory.spec.locate import LineIndex
+from gametheory.spec.schema import GameSpec, read_toml_number
+
+MAXIMUM_BYTES = 2_000_000
+MAXIMUM_NESTING = 40
+MAXIMUM_KEY_PARTS = 40
+
+_PIECES = re.compile(r"\"{3}|'{3}|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*|[A-Za-z0-9_-]+|[\[\]{}.\n]|[^\s]")
+
+
+def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
+    """Read a game file.
+
+    Raises :class:`UsageError` if there is no such file, and :class:`GameFileError`, with every fault, if it is
+    not a valid game.
+    """
+    name = os.fspath(path)
+    try:
+        with Path(path).open("rb") as stream:
+            data = stream.read(MAXIMUM_BYTES + 1)
+    except IsADirectoryError:
+        raise UsageError(
+            f"{name} is a folder; name the game files in it, such as {name.rstrip('/')}/game.toml"
+        ) from None
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {name}") from None
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{name} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    return read_game_bytes(data, file=name)
+
+
+def read_game_text(text: str, *, file: str = "<text>") -> GameSpec:
+    """Read a game from text; ``file`` is what messages call it. Raises :class:`GameFileError`."""
+    return read_game_bytes(text.encode("utf-8", errors="surrogatepass"), file=file)
+
+
+def read_game_bytes(data: bytes, *, file: str) -> GameSpec:
+    """Read a game from the bytes of a file. Raises :class:`GameFileError`."""
+    if len(data) > MAXIMUM_BYTES:
+        raise _refusal(file, 0, f"the file is larger than {MAXIMUM_BYTES // 1_000_000} MB")
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refusal(file, line, "the file is not UTF-8 text", "save it as UTF-8") from None
+    _refuse_absurd_shapes(text, file)
+    document = _parse_toml(text, file)
+    faults = Faults(file, LineIndex(text))
+    return build_spec(document, faults, file=file, sha256=hashlib.sha256(data).hexdigest(), text=text)
+
+
+def _parse_toml(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=read_toml_number)
+    except tomllib.TOMLDecodeError as error:
+        message, line = _toml_message(str(error), text)
+        raise _refusal(file, line, message) from None
+    except RecursionError:
+        raise _refusal(file, 0, "lists or tables are nested too deeply") from None
+    except ValueError as error:
+        # A date that is none, or a whole number too long for the interpreter to convert.
+        reason = "a whole number is too long" if "integer string conversion" in str(error) else str(error)
+        raise _refusal(file, 0, f"the file is not valid TOML: {reason}") from None
+
+
+def _toml_message(message: str, text: str) -> tuple[str, int]:
+    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, flags=re.DOTALL)
+    line = int(match[2]) if match else text.count("\n") + 1
+    reason = (match[1] if match else message.removesuffix(" (at end of document)")).rstrip(".")
+    reason = reason if len(reason) <= 120 else reason[:117] + "..."
+    hint = ""
+    lines = text.split("\n")
+    if match and reason.startswith("Invalid value") and line <= len(lines):
+        hint = "; put texts and expressions in quotes"
+    return f"the file is not valid TOML: {reason[:1].lower()}{reason[1:]}{hint}", line
+
+
+def _refuse_absurd_shapes(text: str, file: str) -> None:
+    """Refuse nesting and dotted keys on which the TOML parser would recurse or take quadratic time.
+
+    One linear pass; inside multi-line strings it may miscount, which only matters beyond the bounds.
+    """
+    depth = dots = 0
+    line = 1
+    previous = ""
+    for match in _PIECES.finditer(text):
+        piece = match[0]
+        if piece == "\n":
+            line += 1
+            dots = 0
+        elif piece in "[{":
+            depth += 1
+        elif piece in "]}":
+            depth = max(0, depth - 1)
+        elif piece == ".":
+            dots = dots + 1 if previous not in ".=,[{" else 0
+        elif previous != ".":
+            dots = 0
+        if depth > MAXIMUM_NESTING:
+            raise _refusal(file, line, f"lists or tables are nested more than {MAXIMUM_NESTING} deep")
+        if dots > MAXIMUM_KEY_PARTS:
+            raise _refusal(file, line, f"a dotted key of more than {MAXIMUM_KEY_PARTS} parts")
+        previous = piece
+
+
+def _refusal(file: str, line: int, message: str, suggestion: str = "") -> GameFileError:
+    return GameFileError(file, (Fault(line, "", message, suggestion),))

@@ -1,0 +1,239 @@
+"""The parts of a game file, each checked on its own, and the whole that they make.
+
+Parameters, claims and tree nodes are pydantic models: unknown keys are refused, numbers become exact, texts of
+expressions become parsed expressions. What a part can't know about the others (that a name exists, that a tree
+is a tree) is checked in ``resolve.py``. :class:`GameSpec` is the finished whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from gametheory.numbers import MAXIMUM_DIGITS, NumberError, parse_number
+from gametheory.spec.expressions import Constant, Expression
+from gametheory.spec.grammar import ExpressionError, parse_expression
+from gametheory.spec.priors import Prior, parse_prior
+
+TOP_LEVEL = (
+    "format",
+    "title",
+    "source",
+    "description",
+    "form",
+    "concept",
+    "parameters",
+    "definitions",
+    "players",
+    "payoffs",
+    "tree",
+    "stages",
+    "measures",
+    "claims",
+)
+FORMS = ("strategic", "extensive")
+LATER_FORMS = ("bayesian", "symmetric", "population")
+CONCEPTS = ("nash", "pure-nash", "subgame-perfect")
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableNumber:
+    """A number in the TOML text that is no exact number of sensible size; reported where it stands."""
+
+    reason: str
+
+
+def read_toml_number(text: str) -> Fraction | UnreadableNumber:
+    """What the TOML parser calls for each decimal number: exact, or a marker that says why not."""
+    try:
+        return parse_number(text)
+    except NumberError as error:
+        return UnreadableNumber(str(error))
+
+
+def to_number(value: object) -> Fraction:
+    """A number of a game file: a TOML number, or text such as ``"2/5"``."""
+    if isinstance(value, UnreadableNumber):
+        raise ValueError(value.reason)
+    if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
+        raise ValueError('a number is expected here, such as 3, 0.4 or "2/5"')
+    if isinstance(value, str):
+        return parse_number(value)
+    if isinstance(value, int) and value.bit_length() > 4 * MAXIMUM_DIGITS:
+        raise ValueError(f"a number of more than {MAXIMUM_DIGITS} digits")
+    return Fraction(value)
+
+
+def to_quantity(value: object) -> Expression:
+    """An expression of a game file: a number, or text in the expression language."""
+    if isinstance(value, str):
+        return parse_expression(value)
+    if isinstance(value, UnreadableNumber) or (isinstance(value, int | Fraction) and not isinstance(value, bool)):
+        return Constant.of(to_number(value))
+    raise ValueError('a number or an expression in quotes is expected here, such as "fee - cost"')
+
+
+def to_condition(value: object) -> Expression:
+    """A claim's condition: text with comparisons."""
+    if not isinstance(value, str):
+        raise ValueError('a comparison in quotes is expected here, such as "piracy <= 1/4"')
+    return parse_expression(value, condition=True)
+
+
+def _to_prior(value: object) -> Prior:
+    if not isinstance(value, str):
+        raise ValueError('a prior in quotes is expected here, such as "uniform(0, 1)"')
+    return parse_prior(value)
+
+
+def _to_quantifier(value: object) -> object:
+    if isinstance(value, str):
+        return value.removesuffix(" equilibrium").strip()
+    return value
+
+
+def _to_selection(value: object) -> str | Expression:
+    if not isinstance(value, str):
+        raise ValueError("a rule in quotes is expected here")
+    rule = " ".join(value.lower().replace("-", " ").split())
+    if rule in SELECTION_RULES:
+        return rule
+    try:
+        return parse_expression(value)
+    except ExpressionError as error:
+        raise ValueError(
+            f"{error}; write 'payoff dominance', 'risk dominance' or a quantity to be maximised, such as 'payoff.holder'"
+        ) from None
+
+
+SELECTION_RULES = ("payoff dominance", "risk dominance")
+
+ExactNumber = Annotated[Fraction, BeforeValidator(to_number)]
+Quantity = Annotated[Expression, BeforeValidator(to_quantity)]
+Condition = Annotated[Expression, BeforeValidator(to_condition)]
+Range = tuple[ExactNumber, ExactNumber]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+def _rising(low: Fraction, high: Fraction) -> None:
+    if low >= high:
+        raise ValueError(f"the range [{low}, {high}] is empty: its low end must be below its high end")
+
+
+class Parameter(_Part):
+    """A named number of the game: its value unless set otherwise, where it may lie, and what it means."""
+
+    default: ExactNumber
+    range: Range | None = None
+    unit: str = ""
+    meaning: str = ""
+    source: str = ""
+    prior: Annotated[Prior, BeforeValidator(_to_prior)] | None = None
+
+    @model_validator(mode="after")
+    def _default_and_prior_in_range(self) -> Parameter:
+        if self.range is None:
+            if self.prior is not None and self.prior.family == "normal":
+                raise ValueError("a normal prior is truncated to the parameter's range: give a range")
+            return self
+        low, high = self.range
+        _rising(low, high)
+        if not low <= self.default <= high:
+            raise ValueError(f"the default {self.default} lies outside the range [{low}, {high}]")
+        support = self.prior.support if self.prior else None
+        if support and (support[0] < low or support[1] > high):
+            raise ValueError(f"the prior {self.prior} reaches outside the range [{low}, {high}]")
+        return self
+
+
+class Claim(_Part):
+    """A statement about the equilibria, decided at given values or over ranges of parameters."""
+
+    says: str = ""
+    holds: Condition
+    quantifier: Annotated[Literal["every", "some", "selected"], BeforeValidator(_to_quantifier)] = Field(
+        default="every", alias="in"
+    )
+    select: Annotated[str | Expression, BeforeValidator(_to_selection)] | None = None
+    over: dict[str, Range] = Field(default_factory=dict)
+    at: dict[str, ExactNumber] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Claim:
+        for low, high in self.over.values():
+            _rising(low, high)
+        if self.select is not None and self.quantifier != "selected":
+            raise ValueError('select = ... needs in = "selected"')
+        both = sorted(set(self.over) & set(self.at))
+        if both:
+            raise ValueError(f"'{both[0]}' stands both under over and under at")
+        return self
+
+
+class TreeNode(_Part):
+    """A node of a game tree as it is written: a player's, chance's, or an outcome."""
+
+    player: str | None = None
+    moves: dict[str, str] | None = None
+    information: str | None = None
+    chance: dict[str, Quantity] | None = None
+    to: dict[str, str] | None = None
+    payoffs: tuple[Quantity, ...] | dict[str, Quantity] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_kind(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over raw data
+        if not isinstance(value, dict):
+            raise ValueError("a node is a table with player and moves, or chance, or payoffs")
+        kinds = [kind for kind in ("player", "chance", "payoffs") if kind in value]
+        if len(kinds) != 1:
+            found = " and ".join(kinds) if kinds else "none of them"
+            raise ValueError(f"a node has exactly one of player, chance and payoffs; here {found}")
+        allowed = {"player": {"moves", "information"}, "chance": {"to"}, "payoffs": set()}[kinds[0]]
+        for key in ("moves", "information", "to"):
+            if key in value and key not in allowed:
+                raise ValueError(f"'{key}' does not belong to a node with '{kinds[0]}'")
+        if kinds[0] == "player" and not value.get("moves"):
+            raise ValueError('a player\'s node needs moves = { move = "next node", ... }')
+        if kinds[0] == "chance" and not value.get("chance"):
+            raise ValueError("a chance node needs at least one event")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class GameSpec:
+    """A game file that has been read and found right.
+
+    ``definitions`` stand in an order in which each uses only earlier ones; those in ``outcome_definitions``
+    depend on what is played, the others on parameters alone. A strategic or staged game has ``strategies`` and
+    either ``cells`` (by pure profile, a payoff a player) or ``formulas`` (one a player); a tree has ``tree``,
+    root first.
+    """
+
+    file: str
+    sha256: str
+    text: str
+    title: str
+    source: str
+    description: str
+    form: str
+    concept: str | None
+    parameters: Mapping[str, Parameter]
+    definitions: Mapping[str, Expression]
+    outcome_definitions: frozenset[str]
+    players: tuple[str, ...]
+    strategies: tuple[tuple[str, ...], ...]
+    cells: Mapping[tuple[str, ...], tuple[Expression, ...]]
+    cell_paths: Mapping[tuple[str, ...], tuple[tuple[str | int, ...], ...]]
+    formulas: tuple[Expression, ...]
+    tree: Mapping[str, TreeNode]
+    stages: tuple[tuple[str, ...], ...]
+    measures: Mapping[str, Expression]
+    claims: Mapping[str, Claim]

@@ -1,0 +1,142 @@
+"""The tree of an extensive game as it is written: that its nodes make one tree, and its information sets agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gametheory.spec.faults import Faults, check_name, did_you_mean, shown
+from gametheory.spec.payoffs import Strategies
+from gametheory.spec.schema import TreeNode
+
+MAXIMUM_NODES = 100_000
+
+
+def read_tree(raw: Any, faults: Faults, players: tuple[str, ...] | None) -> dict[str, TreeNode]:  # noqa: ANN401
+    """Nodes by name, root first; every fault of the tree's shape is noted."""
+    if not isinstance(raw, dict) or not raw:
+        faults.add(("tree",), "a table of nodes is expected here, the root first")
+        return {}
+    if len(raw) > MAXIMUM_NODES:
+        faults.add(("tree",), f"more than {MAXIMUM_NODES:,} nodes: the game is too large")
+        return {}
+    nodes: dict[str, TreeNode] = {}
+    for name, value in raw.items():
+        check_name(faults, name, ("tree", name), "node name")
+        node = faults.part(TreeNode, value, ("tree", name))
+        if node is not None:
+            nodes[name] = node
+            _check_node(name, node, faults, players)
+    _check_shape(raw, nodes, faults)
+    _check_information(nodes, faults)
+    return nodes
+
+
+def successors(node: TreeNode) -> dict[str, str]:
+    """Next node by move or event; empty at an outcome."""
+    if node.moves is not None:
+        return node.moves
+    if node.chance is not None:
+        return {event: (node.to or {}).get(event, event) for event in node.chance}
+    return {}
+
+
+def moves_by_player(tree: Mapping[str, TreeNode], players: tuple[str, ...] | None) -> Strategies:
+    """The names of all moves of each player, in the order in which the file first has them."""
+    moves: dict[str, dict[str, None]] = {player: {} for player in players or ()}
+    for node in tree.values():
+        if node.player in moves:
+            moves[node.player].update(dict.fromkeys(node.moves or ()))
+    return tuple(tuple(names) for names in moves.values())
+
+
+def _check_node(name: str, node: TreeNode, faults: Faults, players: tuple[str, ...] | None) -> None:
+    path = ("tree", name)
+    if node.player is not None and players is not None and node.player not in players:
+        faults.add(
+            (*path, "player"), f"'{node.player}' is not a player", did_you_mean(node.player, players, "players: ")
+        )
+    for key, names in (("moves", node.moves), ("chance", node.chance)):
+        for move in names or ():
+            check_name(faults, move, (*path, key, move), "move name" if key == "moves" else "event name")
+    for event in node.to or ():
+        if event not in (node.chance or ()):
+            faults.add(
+                (*path, "to", event),
+                f"'{event}' is not an event here",
+                did_you_mean(event, node.chance or (), "events: "),
+            )
+    if node.information is not None:
+        check_name(faults, node.information, (*path, "information"), "information set name")
+    if node.payoffs is not None and players is not None:
+        if isinstance(node.payoffs, dict):
+            for player in node.payoffs:
+                if player not in players:
+                    faults.add(
+                        (*path, "payoffs", player),
+                        f"'{player}' is not a player",
+                        did_you_mean(player, players, "players: "),
+                    )
+            for player in players:
+                if player not in node.payoffs:
+                    faults.add((*path, "payoffs"), f"the payoff of player '{player}' is missing")
+        elif len(node.payoffs) != len(players):
+            faults.add(
+                (*path, "payoffs"),
+                f"a list of {len(players)} payoffs is expected here, in the order {', '.join(players)}; not {len(node.payoffs)}",
+            )
+
+
+def _check_shape(raw: Mapping[str, Any], nodes: Mapping[str, TreeNode], faults: Faults) -> None:
+    root = next(iter(raw))
+    parents: dict[str, str] = {}
+    for name, node in nodes.items():
+        key = "moves" if node.moves is not None else "to" if node.to else "chance"
+        for move, target in successors(node).items():
+            path = ("tree", name, key, move)
+            if target not in raw:
+                faults.add(path, f"'{move}' leads to '{target}', which is not a node", did_you_mean(target, raw))
+            elif target == root:
+                faults.add(path, f"'{move}' leads back to the root '{root}'; the first node of [tree] is the root")
+            elif target in parents:
+                faults.add(
+                    path,
+                    f"the node '{target}' is reached twice, also from '{parents[target]}'",
+                    "give each path its own nodes",
+                )
+            else:
+                parents[target] = name
+    if len(nodes) < len(raw):
+        return  # A node that could not be read would make its successors look lost.
+    reached = {root}
+    frontier = [root]
+    while frontier:
+        for target in successors(nodes[frontier.pop()]).values():
+            if target in nodes and target not in reached:
+                reached.add(target)
+                frontier.append(target)
+    for name in raw:
+        if name not in reached:
+            faults.add(("tree", name), f"the node '{name}' is never reached from the root '{root}'")
+
+
+def _check_information(nodes: Mapping[str, TreeNode], faults: Faults) -> None:
+    first: dict[str, str] = {}
+    for name, node in nodes.items():
+        if node.player is None:
+            continue
+        set_name = node.information or name
+        if node.information is None and name in first:
+            faults.add(("tree", name), f"the node '{name}' has the name of an information set", "rename one of them")
+        earlier = nodes[first.setdefault(set_name, name)]
+        if earlier.player != node.player:
+            faults.add(
+                ("tree", name, "information"),
+                f"the information set '{set_name}' is {shown(earlier.player)}'s at node '{first[set_name]}'; it has one player",
+            )
+        elif set(earlier.moves or ()) != set(node.moves or ()):
+            faults.add(
+                ("tree", name, "moves"),
+                f"the information set '{set_name}' has the moves {', '.join(earlier.moves or ())} at node '{first[set_name]}'; "
+                "all its nodes need the same moves",
+            )

@@ -1,0 +1,205 @@
+"""Sweeps: one game at each point of a grid, one row a point and equilibrium."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from gametheory.errors import UsageError
+from gametheory.model.about import About
+from gametheory.model.family import Family
+from gametheory.numbers import NumberError, exact, parse_number
+from gametheory.solvers.result import Number, Solution, plain_about, plain_number
+from gametheory.solvers.solve import solve
+
+MAXIMUM_POINTS = 1_000_000
+_AXIS = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(.+)", re.ASCII)
+
+Row = dict[str, Number | int | None]
+Axes = Mapping[str, Sequence[Fraction]]
+
+
+def spaced(low: object, high: object, count: int) -> tuple[Fraction, ...]:
+    """``count`` equally spaced exact numbers from ``low`` to ``high``, both included.
+
+    >>> [str(x) for x in spaced(0, 1, 5)]
+    ['0', '1/4', '1/2', '3/4', '1']
+    """
+    first, last = exact(low), exact(high)
+    if count < 1 or first > last or (count == 1 and first != last):
+        raise UsageError(f"{count} points from {first} to {last}: low must not be above high, with 2 points or more")
+    if count == 1:
+        return (first,)
+    return tuple(first + (last - first) * k / (count - 1) for k in range(count))
+
+
+def parse_axis(text: str) -> tuple[str, tuple[Fraction, ...]]:
+    """Read ``reach=0:1:21`` (low, high, points) or ``reach=0,1/4,1`` (values). Raises :class:`UsageError`."""
+    match = _AXIS.fullmatch(text)
+    if not match:
+        raise UsageError(f"'{text}' is not an axis; write NAME=LOW:HIGH:POINTS, such as reach=0:1:21, or NAME=0,1/4,1")
+    name, values = match[1], match[2]
+    try:
+        if ":" not in values:
+            return name, tuple(parse_number(part) for part in values.split(","))
+        parts = values.split(":")
+        if len(parts) != 3 or not parts[2].strip().isdecimal():
+            raise UsageError(f"'{text}' is not an axis; write {name}=LOW:HIGH:POINTS, such as {name}=0:1:21")
+        count = int(parts[2]) if len(parts[2]) < 10 else MAXIMUM_POINTS + 1
+        if count > MAXIMUM_POINTS:
+            raise UsageError(f"axis {name}: more than {MAXIMUM_POINTS:,} points")
+        return name, spaced(parse_number(parts[0]), parse_number(parts[1]), count)
+    except NumberError as error:
+        raise UsageError(f"axis {name}: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The rows of a sweep, and what was swept.
+
+    Each row has the swept parameters, ``equilibrium`` (a number from 0 at each point, or None where there is no
+    equilibrium of the concept), ``player.strategy`` probabilities, ``payoff.player`` and each measure.
+    """
+
+    about: About
+    parameters: Mapping[str, Fraction]
+    axes: Axes
+    concept: str
+    method: str
+    arithmetic: str
+    complete: bool
+    points: int
+    rows: tuple[Row, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All column names, in the order of first appearance."""
+        return tuple(dict.fromkeys(itertools.chain(self.axes, ("equilibrium",), *self.rows)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract ``gametheory.sweep/1``."""
+        return {
+            "format": "gametheory.sweep/1",
+            "game": plain_about(self.about),
+            "parameters": {name: str(value) for name, value in self.parameters.items()},
+            "axes": {name: [str(value) for value in values] for name, values in self.axes.items()},
+            "concept": self.concept,
+            "method": self.method,
+            "arithmetic": self.arithmetic,
+            "complete": self.complete,
+            "points": self.points,
+            "rows": [plain_row(row) for row in self.rows],
+        }
+
+
+def plain_row(row: Row) -> dict[str, str | float | int | None]:
+    """A row with exact numbers as text."""
+    return {
+        name: value if isinstance(value, int) or value is None else plain_number(value) for name, value in row.items()
+    }
+
+
+class SweepRun:
+    """A sweep under way: iterate to solve point after point; :meth:`result` has what is done, also when interrupted."""
+
+    def __init__(
+        self,
+        family: Family,
+        axes: Mapping[str, Sequence[object]],
+        *,
+        values: Mapping[str, object] | None = None,
+        concept: str | None = None,
+        method: str | None = None,
+        numeric: bool = False,
+        limit: int | None = None,
+    ) -> None:
+        if not axes:
+            raise UsageError("a sweep needs at least one axis, such as reach=0:1:21")
+        both = sorted(set(axes) & set(values or {}))
+        if both:
+            raise UsageError(f"'{both[0]}' is both set and swept")
+        self.fixed = family.point(values)
+        # Family.point checks names, numbers and ranges, so each axis goes through it value by value.
+        self.axes = {name: tuple(family.point({name: value})[name] for value in found) for name, found in axes.items()}
+        for name, found in self.axes.items():
+            if not found:
+                raise UsageError(f"axis {name} has no values")
+            if len(set(found)) < len(found):
+                raise UsageError(f"axis {name} has a value twice")
+        self.total = math.prod(len(found) for found in self.axes.values())
+        if self.total > MAXIMUM_POINTS:
+            raise UsageError(f"{self.total:,} points; a sweep has at most {MAXIMUM_POINTS:,}")
+        self._family = family
+        self._options: dict[str, Any] = {"concept": concept, "method": method, "numeric": numeric, "limit": limit}
+        self._rows: list[Row] = []
+        self._done = 0
+        self._complete = True
+        self._last: Solution | None = None
+
+    def __iter__(self) -> Iterator[list[Row]]:
+        for values in itertools.product(*self.axes.values()):
+            swept = dict(zip(self.axes, values, strict=True))
+            solution = solve(self._family.at_point({**self.fixed, **swept}), **self._options)
+            rows = [{**swept, **row} for row in solution_rows(solution)]
+            self._rows.extend(rows)
+            self._done += 1
+            self._complete = self._complete and solution.complete
+            self._last = solution
+            yield rows
+
+    def result(self) -> Sweep:
+        """The sweep as far as it has come."""
+        last = self._last
+        return Sweep(
+            about=self._family.about,
+            parameters={name: value for name, value in self.fixed.items() if name not in self.axes},
+            axes=self.axes,
+            concept=last.concept if last else "",
+            method=last.method if last else "",
+            arithmetic=last.arithmetic if last else "exact",
+            complete=self._complete and self._done == self.total,
+            points=self._done,
+            rows=tuple(self._rows),
+        )
+
+
+def solution_rows(solution: Solution) -> list[Row]:
+    """One flat row an equilibrium; one with nothing in it where there is none, so that the point is not lost."""
+    rows: list[Row] = []
+    for number, equilibrium in enumerate(solution.equilibria):
+        row: Row = {"equilibrium": number}
+        for player, strategy in equilibrium.strategies.items():
+            row.update({f"{player}.{name}": probability for name, probability in strategy.items()})
+        row.update({f"payoff.{player}": payoff for player, payoff in equilibrium.payoffs.items()})
+        row.update(equilibrium.measures)
+        rows.append(row)
+    return rows or [{"equilibrium": None}]
+
+
+def sweep(
+    family: Family,
+    axes: Mapping[str, Sequence[object]],
+    *,
+    values: Mapping[str, object] | None = None,
+    concept: str | None = None,
+    method: str | None = None,
+    numeric: bool = False,
+    limit: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Sweep:
+    """Solve a family at each point of a grid.
+
+    ``axes`` maps parameters to their values, such as ``{"reach": spaced(0, 1, 21)}``; ``values`` fixes others;
+    ``progress`` is called with the points done and in all. The rest is as in :func:`gametheory.solve`. Raises
+    :class:`UsageError`, and :class:`EvaluationError` naming the point where a payoff is undefined.
+    """
+    run = SweepRun(family, axes, values=values, concept=concept, method=method, numeric=numeric, limit=limit)
+    for done, _ in enumerate(run, start=1):
+        if progress:
+            progress(done, run.total)
+    return run.result()
