@@ -17,9 +17,8 @@ import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
-from flint import fmpz, fmpz_mat
+from flint import fmpq, fmpz, fmpz_mat
 
 __all__ = [
     "Polytope",
@@ -306,20 +305,20 @@ def vertices_by_pivoting(polytope: Polytope, visit: Callable[[int], None]) -> di
     return vertices
 
 
-def solve_vertex(polytope: Polytope, cobasis: int) -> list[Fraction]:
-    """Exact coordinates ``x`` of the vertex at which the variables of the mask ``cobasis`` vanish.
+def solve_vertex(polytope: Polytope, cobasis: int) -> list[fmpq]:
+    """Exact coordinates ``x`` of the point at which the variables of the mask ``cobasis`` vanish.
 
     Solves the square system of the tight rows in the positive variables only; raises :class:`SingularBasisError`.
 
     >>> solve_vertex(Polytope(((2, 1), (1, 3)), (1, 1)), 0b1100)
-    [Fraction(2, 5), Fraction(1, 5)]
+    [2/5, 1/5]
     """
     dimension = polytope.dimension
     support = [column for column in range(dimension) if not cobasis >> column & 1]
     tight = [row for row in range(len(polytope.matrix)) if cobasis >> (dimension + row) & 1]
-    point = [Fraction(0)] * dimension
     if len(support) != len(tight):
         raise SingularBasisError("a cobasis has as many variables as the polytope has dimensions")
+    point = [fmpq(0)] * dimension
     if support:
         square = fmpz_mat([[polytope.matrix[row][column] for column in support] for row in tight])
         try:
@@ -327,5 +326,28 @@ def solve_vertex(polytope: Polytope, cobasis: int) -> list[Fraction]:
         except ZeroDivisionError:
             raise SingularBasisError("no basis has these cobasic variables") from None
         for column, value in zip(support, solution, strict=True):
-            point[column] = Fraction(int(value.p), int(value.q))
+            point[column] = value
     return point
+
+
+def vanishing(polytope: Polytope, cobasis: int, variables: Sequence[int]) -> list[int]:
+    """Those of the variables that are zero at the point of a basis; raises :class:`SingularBasisError` if one is negative.
+
+    >>> vanishing(Polytope(((1, 1), (2, 1), (1, 0)), (2, 2, 1)), 0b1001, [2, 3, 4])
+    [2]
+    """
+    point = solve_vertex(polytope, cobasis)
+    found = []
+    for variable in variables:
+        if variable < polytope.dimension:
+            value = point[variable]
+        else:
+            row = variable - polytope.dimension
+            value = polytope.bounds[row] - sum(
+                (entry * x for entry, x in zip(polytope.matrix[row], point, strict=True) if x), fmpq(0)
+            )
+        if value < 0:
+            raise SingularBasisError("a variable is negative")
+        if value == 0:
+            found.append(variable)
+    return found

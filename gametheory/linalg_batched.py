@@ -1,47 +1,54 @@
-r"""Every vertex of a polytope, many bases at a time: floats propose, a certificate decides, integers settle ties.
+r"""Every vertex of a polytope, many bases at a time: floats propose, certificates decide.
 
-The search walks the graph of lexicographically feasible bases as :mod:`gametheory.linalg` does, in breadth, and
-computes whole levels at once in double precision. A float decides nothing by itself. What makes the result exact:
+The polytope ``{x >= 0 : M x <= q}`` may be degenerate. Let ``q' > q`` be bounds moved by about ``1e-9``, each by an
+amount of its own. The search walks the graph of the feasible bases for ``q'`` and computes whole levels of it in
+double precision. A float decides nothing by itself. What makes the result exact is this:
 
-*If every basis visited is feasible and non-singular in the perturbed polytope, and the search is closed (each of
-the ``d`` exchanges at each basis leads to a visited one), then all its bases were visited.* For the perturbed
-polytope is simple: at a vertex, giving up one of the ``d`` tight constraints describes an edge, an exchange that is
-feasible is that edge's other end, and the graph of a polytope is connected (Balinski 1961). So a wrongly proposed
-neighbour can only show itself as an infeasible basis, and it is enough to certify each basis once:
+*Let a set of bases be feasible for* ``q`` *and strictly feasible for* ``q'``, *and closed: each of the* ``d`` *exchanges at
+each basis leads to another. Then every vertex for* ``q`` *is the point of one of them.*
 
-* strictly positive basic variables, by an enclosure: with an approximate inverse ``X`` of the basis matrix ``B``
-  and ``rho = |I - X B| < 1``, the basis is non-singular and the true solution of ``B v = q`` lies within
-  ``|X (q - B v)| / (1 - rho)`` of ``v`` in the maximum norm, roundings included (Rump 2010, section 10);
-* otherwise, exactly and lexicographically, by an integer tableau of that one basis.
+1. They are all feasible bases for ``q'``: at such a basis, giving up one of the ``d`` tight constraints describes an
+   edge, a strictly feasible exchange is the edge's other end, and the graph of a polytope is connected (Balinski 1961).
+2. They are strictly feasible for ``q + t (q' - q)``, ``0 < t <= 1``, too, by convexity; by 1 they are all its bases.
+3. As ``t`` goes to 0, these polytopes shrink to the one for ``q``; each is the hull of its bases' points, so the
+   limits of these points have every vertex among them.
 
-Bases near a tie, where rounding could name the wrong neighbour, are pivoted in integers at once.
+A neighbour that rounding proposed wrongly can thus only show itself as an infeasible basis, and it is enough to certify
+every basis once. The certificate is an enclosure: with an approximate inverse ``X`` of the basis matrix ``B`` and
+``rho = |I - X B| < 1``, the basis is non-singular and the true solution of ``B v = q`` lies within
+``|X (q - B v)| / (1 - rho)`` of ``v`` in the maximum norm (Rump 2010, "Verification methods", section 10). Where
+that leaves a doubt, one exact solve removes it: which values for ``q`` vanish, whether a value for ``q'`` is positive.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gametheory.linalg import Polytope, SingularBasisError, Tableau, bits
+from gametheory.linalg import Polytope, SingularBasisError, Tableau, bits, vanishing
 
 __all__ = ["MisledError", "vertices_in_batches"]
 
 BATCH_CELLS = 400_000
 """Floats of one array in a batch: large enough to forget Python, small enough for the cache and for memory."""
 LARGEST_EXACT_FLOAT = 2**53
-NEAR = 1e-7
-"""Ratios that differ by less than this share count as a tie. A wrong guess costs time, never correctness."""
-MOST_SETTLED = 0.3
-"""Share of bases that may be settled in integers; each costs more there than in a search by pivoting alone."""
-PATIENCE = 100
-"""Bases settled in integers before that share is looked at."""
+MOST_PIVOTED = 0.2
+"""Share of bases that may need integer tableaux; each costs more here than in a search by pivoting alone."""
+NEAR = 1e-12
+"""Ratios that differ by less count as a tie. A wrong guess costs time, never correctness."""
+PATIENCE = 200
+"""Bases pivoted in integers before their share is looked at."""
+SHIFT = 50
+"""Bounds are moved by multiples of ``2**-SHIFT``, below ``2**-29``: far above roundings, far below slacks."""
 UNIT_ROUNDOFF = 2.0**-53
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+Integers = NDArray[np.integer]
+Truths = NDArray[np.bool_]
 
 
 class MisledError(ArithmeticError):
@@ -52,17 +59,19 @@ def vertices_in_batches(polytope: Polytope, visit: Callable[[int], None]) -> dic
     """All vertices, as :func:`gametheory.linalg.enumerate_vertices` gives them; raises :class:`MisledError`.
 
     1. Begin at the origin, where the slacks are basic.
-    2. Take a batch of bases not yet expanded; invert their matrices and form their tableaux in floats.
-    3. Certify each basis by its enclosure. One that fails is expanded in integers, ties broken lexicographically.
-    4. For each cobasic variable the ratio test proposes the neighbour; where two ratios are near, integers decide.
+    2. Take all bases not yet expanded; invert their matrices and form their tableaux in floats.
+    3. Certify each basis: its values for ``q'`` are positive, those for ``q`` positive or exactly zero.
+    4. For each cobasic variable the ratio test for ``q'`` proposes the neighbour; where two ratios are near, integers
+       decide.
     5. Keep the neighbours that are new; repeat until none is left.
 
-    **Guarantees.** Exact and complete, by the argument above. About ten microseconds a basis at ``d = r = 12``, and one
-    integer tableau for each basis at or beside a degenerate vertex. Memory for the bases alone.
+    **Guarantees.** Exact and complete, degenerate or not, by the argument above. About ten microseconds a basis at
+    ``d = r = 12``, and an exact solve for each degenerate vertex. Memory for the bases alone, not for tableaux.
     """
     search = _Search(polytope, visit)
-    while search.pending:
-        search.expand_level()
+    with np.errstate(all="ignore"):
+        while search.pending:
+            search.expand_level()
     return search.vertices
 
 
@@ -70,17 +79,22 @@ class _Search:
     """The state of one search. A basis is one row of integers: its basic variables, then its cobasic ones."""
 
     def __init__(self, polytope: Polytope, visit: Callable[[int], None]) -> None:
-        if max(*(max(map(abs, row)) for row in polytope.matrix), *polytope.bounds) >= LARGEST_EXACT_FLOAT:
+        if max(max(map(abs, row)) for row in polytope.matrix) >= LARGEST_EXACT_FLOAT or max(polytope.bounds) > 4:
             raise MisledError("the integers do not fit into floats")
         self.polytope = polytope
         self.visit = visit
         self.dimension, self.count = polytope.dimension, len(polytope.matrix)
         self.total = self.dimension + self.count
+        source = random.Random(0)
+        moves = [source.randrange(1 << SHIFT - 31, 1 << SHIFT - 29) for _ in range(self.count)]
+        moved = tuple((bound << SHIFT) + move for bound, move in zip(polytope.bounds, moves, strict=True))
+        self.moved = Polytope(polytope.matrix, moved)
+        # Row 0 is q, row 1 is q'; both are exact, as are the columns: powers of two bring each variable near one, so
+        # that one norm serves all of them.
+        self.bounds: Floats = np.array([polytope.bounds, moved], dtype=np.float64) * [[1.0], [2.0**-SHIFT]]
         matrix: Floats = np.array(polytope.matrix, dtype=np.float64)
-        # Powers of two bring each variable near one without rounding, so that one norm serves all of them.
         matrix = np.ldexp(matrix, -np.frexp(np.abs(matrix).max(axis=0))[1])
         self.columns: Floats = np.concatenate([matrix.T, np.eye(self.count)])
-        self.bounds: Floats = np.array(polytope.bounds, dtype=np.float64)
         self.batch = max(16, BATCH_CELLS // (self.count * self.total))
         # A mask of many variables is held in words of 62 bits, in which numpy can compute.
         self.words: list[Integers] = [
@@ -89,11 +103,11 @@ class _Search:
         ]
         self.vertices: dict[int, int] = {}
         self.visited: set[int] = set()
-        self.settled = 0
+        self.pivoted = 0
         self.pending: list[Integers] = []
-        self.add_exactly((1 << self.dimension) - 1)
+        self.add((1 << self.dimension) - 1)
 
-    def add_exactly(self, cobasis: int) -> None:
+    def add(self, cobasis: int) -> None:
         """Note one basis, given by its mask, if it is new."""
         if cobasis not in self.visited:
             self.visited.add(cobasis)
@@ -103,7 +117,7 @@ class _Search:
 
     def expand_level(self) -> None:
         """Expand all pending bases; the neighbours found become the pending ones."""
-        level: Integers = np.concatenate(self.pending)
+        level = np.concatenate(self.pending)
         self.pending = []
         for start in range(0, len(level), self.batch):
             self.expand(level[start : start + self.batch])
@@ -118,28 +132,80 @@ class _Search:
         except np.linalg.LinAlgError:
             raise MisledError("a singular basis") from None
         values = self.bounds @ inverses
-        certain = values.min(axis=1) > self.enclosure(bases, inverses, values)
+        # Written so that a value that is not a number is in doubt.
+        doubts = ~(values > self.enclosure(bases, inverses, values)[:, :, None])
+        feasible = ~doubts[:, 1].any(axis=1)
         growth = self.columns[cobasic] @ inverses
         ratios: Floats = np.full(growth.shape, np.inf)
-        np.divide(values[:, None, :], growth, out=ratios, where=growth > 1e-12)
-        leaving: Integers = ratios.argmin(axis=2)
-        near = ratios.min(axis=2) * (1 + NEAR)
-        clear = certain[:, None] & (np.count_nonzero(ratios <= near[:, :, None], axis=2) == 1)
+        np.divide(values[:, 1, None, :], growth, out=ratios, where=growth > 1e-12)
+        leaving = ratios.argmin(axis=2)
+        near = ratios.min(axis=2) * (1 + NEAR) + NEAR
+        clear = feasible[:, None] & (np.count_nonzero(ratios <= near[:, :, None], axis=2) == 1)
 
         words = [word[cobasic].sum(axis=1) for word in self.words]
         masks = _join(words)
-        for mask in compress(masks, certain.tolist()):
+        simple = ~doubts[:, 0].any(axis=1)
+        for mask in compress(masks, simple.tolist()):
             self.vertices[mask] = mask
-        unclear = np.flatnonzero(~clear.all(axis=1)).tolist()
-        self.settled += len(unclear)
-        if self.settled > max(PATIENCE, MOST_SETTLED * len(self.visited)):
-            raise MisledError("so many ties that pivoting in integers throughout is faster")
-        for position in unclear:
-            self.expand_exactly(masks[position], bool(certain[position]), cobasic[position][~clear[position]].tolist())
+        for position in np.flatnonzero(~simple).tolist():
+            self.settle(masks[position], basic[position][doubts[position, 0]].tolist())
+        for position in np.flatnonzero(~clear.all(axis=1)).tolist():
+            self.pivot(masks[position], bool(feasible[position]), cobasic[position][~clear[position]].tolist())
+        self.add_clear(states, leaving, clear, words)
 
-        # Steps 4 and 5: the neighbours, as positions in the table of bases and entering variables.
-        left: Integers = np.take_along_axis(basic, leaving, axis=1)
+    def enclosure(self, bases: Floats, inverses: Floats, values: Floats) -> Floats:
+        """Bounds, for each basis, on the errors of its values for ``q`` and ``q'``; infinite if it may be singular.
+
+        Any computed inner product of ``n`` terms is within ``gamma |a| |b|`` of the true one, in any order of
+        summation, for ``gamma = n u / (1 - n u)`` (Higham 2002, section 3.1). The constant below is over four times
+        as large, which covers the roundings of the bound itself.
+        """
+        gamma = 4 * (self.count + 8) * UNIT_ROUNDOFF
+        size = np.abs(bases).sum(axis=1).max(axis=1)
+        inverse_size = np.abs(inverses).sum(axis=1).max(axis=1)
+        deviation = np.abs(bases @ inverses - np.eye(self.count)).sum(axis=1).max(axis=1)
+        rho = deviation + gamma * (size * inverse_size + 1)
+        residuals = np.abs(self.bounds - values @ bases).max(axis=2)
+        residuals += gamma * (self.bounds.max() + np.abs(values).max(axis=2) * size[:, None])
+        bound: Floats = np.full(residuals.shape, np.inf)
+        inside = np.broadcast_to((rho < 0.5)[:, None], residuals.shape)
+        np.divide(residuals * inverse_size[:, None] * (1 + gamma), 1 - rho[:, None], out=bound, where=inside)
+        return bound
+
+    def settle(self, cobasis: int, doubtful: list[int]) -> None:
+        """Find exactly which doubtful basic variables vanish for ``q``.
+
+        Where a vertex is known to have just these labels and the cobasis, the basis is one more of that vertex: its
+        point is the only one at which its cobasis vanishes.
+        """
+        if cobasis | bits(doubtful) not in self.vertices:
+            try:
+                labels = cobasis | bits(vanishing(self.polytope, cobasis, doubtful))
+            except SingularBasisError:
+                raise MisledError("a singular or infeasible basis") from None
+            self.vertices.setdefault(labels, cobasis)
+
+    def pivot(self, cobasis: int, feasible: bool, entering: list[int]) -> None:
+        """Certify one basis for ``q'`` unless that is done, and add neighbours of it, by an integer tableau."""
+        self.pivoted += 1
+        if self.pivoted > max(PATIENCE, MOST_PIVOTED * len(self.visited)):
+            raise MisledError("so many ties that pivoting in integers throughout is faster")
+        try:
+            tableau = Tableau.at(self.moved, cobasis)
+        except SingularBasisError:
+            raise MisledError("a singular basis") from None
+        if not feasible and any(row[-1] <= 0 for row in tableau.rows):
+            raise MisledError("an infeasible basis")
+        for variable in entering:
+            row = tableau.leaving_row(tableau.cobasic.index(variable))
+            self.add(cobasis ^ bits([variable, tableau.basic[row]]))
+
+    def add_clear(self, states: Integers, leaving: Integers, clear: Truths, words: list[Integers]) -> None:
+        """Note the neighbours that the floats propose clearly and that are new."""
+        basic, cobasic = states[:, : self.count], states[:, self.count :]
+        left = np.take_along_axis(basic, leaving, axis=1)
         keys = _join([mask[:, None] ^ word[cobasic] ^ word[left] for mask, word in zip(words, self.words, strict=True)])
+        # A position counts through the bases of the batch and, for each, through its entering variables.
         new = []
         for position, (key, is_clear) in enumerate(zip(keys, clear.ravel().tolist(), strict=True)):
             if is_clear and key not in self.visited:
@@ -153,38 +219,6 @@ class _Search:
             found[children, self.count + columns] = left[parents, columns]
             self.pending.append(found)
             self.visit(len(new))
-
-    def enclosure(self, bases: Floats, inverses: Floats, values: Floats) -> Floats:
-        """A bound, for each basis, on the error of each of its computed values; infinite if it may be singular.
-
-        Any computed inner product of ``n`` terms is within ``gamma |a| |b|`` of the true one, in any order of
-        summation, for ``gamma = n u / (1 - n u)`` (Higham 2002, section 3.1). The constant below is over four times
-        as large, which covers the roundings of the bound itself.
-        """
-        gamma = 4 * (self.count + 8) * UNIT_ROUNDOFF
-        size = np.abs(bases).sum(axis=1).max(axis=1)
-        inverse_size = np.abs(inverses).sum(axis=1).max(axis=1)
-        deviation = np.abs(bases @ inverses - np.eye(self.count)).sum(axis=1).max(axis=1)
-        rho = deviation + gamma * (size * inverse_size + 1)
-        residuals = np.abs(self.bounds - (values[:, None, :] @ bases)[:, 0, :]).max(axis=1)
-        residuals += gamma * (self.bounds.max() + np.abs(values).max(axis=1) * size)
-        bound: Floats = np.full(len(bases), np.inf)
-        np.divide(residuals * inverse_size * (1 + gamma), 1 - rho, out=bound, where=rho < 0.5)
-        return bound
-
-    def expand_exactly(self, cobasis: int, certain: bool, entering: list[int]) -> None:
-        """Certify one basis in integers unless that is done, and add its neighbours for some entering variables."""
-        try:
-            tableau = Tableau.at(self.polytope, cobasis)
-        except SingularBasisError:
-            raise MisledError("a singular basis") from None
-        if not certain:
-            if not tableau.is_lexicographically_feasible():
-                raise MisledError("an infeasible basis")
-            self.vertices.setdefault(tableau.labels(), cobasis)
-        for variable in entering:
-            row = tableau.leaving_row(tableau.cobasic.index(variable))
-            self.add_exactly(cobasis ^ bits([variable, tableau.basic[row]]))
 
 
 def _join(words: list[Integers]) -> list[int]:

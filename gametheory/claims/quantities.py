@@ -17,7 +17,8 @@ from gametheory.solvers.verify import outcome
 def quantities(game: StrategicGame | ExtensiveGame, equilibrium: Equilibrium) -> dict[str, fmpq]:
     """Measures, ``payoff.player`` and ``player.strategy`` at an exact equilibrium.
 
-    In a tree ``player.move`` is the probability that the move is played, anywhere, on the path of play.
+    In a tree ``player.move`` is the probability that the move is played, anywhere, on the path of play, and
+    ``at.node`` the probability that the node is reached.
     """
     values = {name: to_flint(Fraction(value)) for name, value in equilibrium.measures.items()}
     values.update({f"payoff.{player}": to_flint(Fraction(value)) for player, value in equilibrium.payoffs.items()})
@@ -37,7 +38,7 @@ def _played_on_path(game: ExtensiveGame, equilibrium: Equilibrium) -> Mapping[st
             tuple(Fraction(behavior.moves[move]) for move in information_set.moves) if behavior.specified else None
         )
     reach = outcome(game, moves).reach
-    played: dict[str, Fraction] = {}
+    played = {f"at.{node.name}": probability for node, probability in zip(game.nodes, reach, strict=True)}
     for information_set in game.information_sets:
         player = game.players[information_set.player]
         played.update(dict.fromkeys((f"{player}.{move}" for move in information_set.moves), Fraction(0)))

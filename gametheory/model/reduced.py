@@ -21,9 +21,9 @@ from gametheory.model.extensive import ChanceNode, ExtensiveGame, InformationSet
 from gametheory.model.recall import OwnMove, last_own_moves, recall_violations
 from gametheory.model.strategic import StrategicGame
 
-__all__ = ["ReducedForm", "behavior_from_mixed", "reduced_strategic_form"]
+__all__ = ["ReducedForm", "behavior_from_mixed", "reduced_strategic_form", "strategic_form"]
 
-PROFILE_LIMIT = 100_000
+DEFAULT_LIMIT = 100_000
 """Most profiles of plans that are written out unless the caller says otherwise."""
 _MOVES_A_PROFILE = 20
 """All plans together may fix this many moves for each profile allowed: a bound on memory in long trees."""
@@ -48,7 +48,7 @@ class ReducedForm:
     information_sets: tuple[InformationSet, ...]
 
 
-def reduced_strategic_form(game: ExtensiveGame, *, limit: int = PROFILE_LIMIT) -> ReducedForm:
+def reduced_strategic_form(game: ExtensiveGame, *, limit: int = DEFAULT_LIMIT) -> ReducedForm:
     """Write out the reduced strategic form of an extensive game with perfect recall.
 
     1. Group each player's information sets by the player's own latest move before them.
@@ -81,6 +81,11 @@ def reduced_strategic_form(game: ExtensiveGame, *, limit: int = PROFILE_LIMIT) -
         parameters=game.parameters,
     )
     return ReducedForm(strategic, plans, game.information_sets)
+
+
+def strategic_form(game: StrategicGame | ExtensiveGame) -> StrategicGame:
+    """The game itself if it is strategic, else its reduced strategic form."""
+    return game if isinstance(game, StrategicGame) else reduced_strategic_form(game).game
 
 
 def behavior_from_mixed(

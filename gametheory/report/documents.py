@@ -78,7 +78,8 @@ def dominance_document(game: StrategicGame, kind: str, result: DominanceResult) 
                 "player": game.players[step.player],
                 "strategy": game.strategies[step.player][step.strategy],
                 "dominated_by": {
-                    game.strategies[step.player][strategy]: str(probability) for strategy, probability in step.dominated_by
+                    game.strategies[step.player][strategy]: str(probability)
+                    for strategy, probability in step.dominated_by
                 },
             }
             for step in result.trail

@@ -82,7 +82,12 @@ def _strategic_views(family: Family, game: StrategicGame) -> list[RenderableType
         parts += [Text(), Text("Payoffs as formulas", style="bold"), _payoff_table(game, formula_cell, stacked=True)]
     legend = "a best response is marked *; a cell in which every payoff is marked is a pure equilibrium"
     title = "Payoffs at these values" if symbolic else "Payoffs"
-    parts += [Text(), Text(title, style="bold"), _payoff_table(game, number_cell, stacked=False), Text(legend, style="dim")]
+    parts += [
+        Text(),
+        Text(title, style="bold"),
+        _payoff_table(game, number_cell, stacked=False),
+        Text(legend, style="dim"),
+    ]
     return parts
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from gametheory.claims.check import Verdict
 from gametheory.model.family import Family
+from gametheory.model.strategic import StrategicGame
 from gametheory.report.texts import (
     CONCEPT_WORDS,
     behavior_lines,
@@ -81,7 +82,9 @@ def _equilibria_table(solution: Solution) -> Table:
         if several:
             cells.append(str(equilibrium.component))
         cells += _strategy_cells(equilibrium, in_tree)
-        cells += [number_text(value) for value in itertools.chain(equilibrium.payoffs.values(), equilibrium.measures.values())]
+        cells += [
+            number_text(value) for value in itertools.chain(equilibrium.payoffs.values(), equilibrium.measures.values())
+        ]
         if solution.arithmetic != "exact":
             cells.append(number_text(equilibrium.regret))
         table.add_row(*map(escape, cells))
@@ -150,7 +153,9 @@ def remark_text(verdict: Verdict) -> str:
         parts += [played, measured]
     if verdict.reason:
         parts.append(verdict.reason)
-    return ": ".join(part for part in (parts[0] if values else "", "; ".join(p for p in parts[bool(values) :] if p)) if part)
+    return ": ".join(
+        part for part in (parts[0] if values else "", "; ".join(p for p in parts[bool(values) :] if p)) if part
+    )
 
 
 def _played_text(equilibrium: Equilibrium) -> list[str]:
@@ -186,9 +191,9 @@ def _cell(value: Fraction | float | int | None) -> str:
     return str(value) if isinstance(value, int) else number_text(value)
 
 
-def dominance_table(title: str, family_names: tuple[Sequence[str], Sequence[Sequence[str]]], result: DominanceResult) -> RenderableType:
+def dominance_table(game: StrategicGame, kind: str, result: DominanceResult) -> RenderableType:
     """The trail of an iterated elimination, and what survives."""
-    players, strategies = family_names
+    players, strategies = game.players, game.strategies
     table = _plain_table()
     for name in ("round", "player", "eliminated", "dominated by"):
         table.add_column(name)
@@ -201,8 +206,9 @@ def dominance_table(title: str, family_names: tuple[Sequence[str], Sequence[Sequ
     survivors.add_column("surviving strategies")
     for player, names, surviving in zip(players, strategies, result.surviving, strict=True):
         survivors.add_row(player, ", ".join(names[k] for k in surviving))
-    trail: list[RenderableType] = [table] if result.trail else [Text("No strategy is dominated.")]
-    return Group(Text(title, style="bold"), Text(), *trail, Text(), survivors)
+    trail: list[RenderableType] = [table] if result.trail else [Text(f"No strategy is {kind}ly dominated.")]
+    heading = Text(f"Iterated elimination of {'strictly' if kind == 'strict' else 'weakly'} dominated strategies")
+    return Group(*_title(game.about.title, game.parameters), Text(), heading, Text(), *trail, Text(), survivors)
 
 
 def verification_table(name: str, found: Verification) -> RenderableType:

@@ -81,9 +81,7 @@ def shape_sentence(solution: Solution) -> str:
 def behavior_lines(equilibrium: Equilibrium, *, most_off_path: int = 6) -> list[str]:
     """What each player does in a tree: first where play comes by, then elsewhere (only counted if there is much)."""
     lines = [
-        f"{name}: {mixture_text(behavior.moves)}"
-        for name, behavior in equilibrium.behavior.items()
-        if behavior.on_path
+        f"{name}: {mixture_text(behavior.moves)}" for name, behavior in equilibrium.behavior.items() if behavior.on_path
     ]
     off_path = [(name, b) for name, b in equilibrium.behavior.items() if not b.on_path and b.specified]
     if len(off_path) <= most_off_path:

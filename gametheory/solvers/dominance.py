@@ -131,7 +131,11 @@ def _dominating(own: int, rows: dict[int, list[int]], kind: Kind, mixed: bool) -
     best_gains = [max(column) for column in columns]
     if min(best_gains) < 0 or (kind == "strict" and min(best_gains) == 0):
         return None  # It is a best response to some pure profile (under weak domination: the only one).
-    weights = _strict_mixture(columns) if kind == "strict" else _weak_mixture(columns)
+    gain, weights = _best_guarantee(columns)
+    if gain == 0 and kind == "weak":
+        weights = _weak_mixture(columns)
+    elif gain <= 0:
+        return None
     if weights is None:
         return None
     return tuple((other, to_fraction(weight)) for other, weight in zip(others, weights, strict=True) if weight)
@@ -143,19 +147,22 @@ def _beats(values: Sequence[int], target: Sequence[int], kind: Kind) -> bool:
     return values != target and all(value >= goal for value, goal in zip(values, target, strict=True))
 
 
-def _strict_mixture(columns: Sequence[Sequence[int]]) -> list[fmpq] | None:
-    """Weights that make every column's mean gain positive, or None.
+def _best_guarantee(columns: Sequence[Sequence[int]]) -> tuple[int, list[fmpq] | None]:
+    """The sign of the largest mean gain that weights can guarantee over all columns; the weights if it is positive.
 
-    The largest guaranteed gain is the value of a zero-sum game. With gains shifted to be positive it is one over
-    the optimum of ``maximise sum y : gains y <= 1``, and the weights are the scaled multipliers (Dantzig 1951).
+    It is the value of a zero-sum game. With gains shifted to be positive it is one over the optimum of
+    ``maximise sum y : gains y <= 1``, and the weights are the scaled multipliers (Dantzig 1951). Where the optimum
+    is found to be at least ``1 / shift`` the unshifted value is not positive: no need to go on. (A sign of 0 is
+    then only an upper bound.)
     """
     shift = 1 - min(min(column) for column in columns)
     rows = [[fmpq(column[k] + shift) for column in columns] for k in range(len(columns[0]))]
-    optimum = maximise([fmpq(1)] * len(columns), rows, [fmpq(1)] * len(rows))
+    optimum = maximise([fmpq(1)] * len(columns), rows, [fmpq(1)] * len(rows), enough=fmpq(1, shift))
     if optimum is None:
         raise AssertionError("a program whose coefficients are all positive is bounded")
-    value = 1 / optimum.value
-    return [weight * value for weight in optimum.multipliers] if value > shift else None
+    if optimum.value * shift >= 1:
+        return (-1 if optimum.value * shift > 1 else 0), None
+    return 1, [weight / optimum.value for weight in optimum.multipliers]
 
 
 def _weak_mixture(columns: Sequence[Sequence[int]]) -> list[fmpq] | None:

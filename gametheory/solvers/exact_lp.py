@@ -31,7 +31,13 @@ class Optimum:
     multipliers: tuple[fmpq, ...]
 
 
-def maximise(objective: Sequence[fmpq], rows: Sequence[Sequence[fmpq]], bounds: Sequence[fmpq]) -> Optimum | None:
+def maximise(
+    objective: Sequence[fmpq],
+    rows: Sequence[Sequence[fmpq]],
+    bounds: Sequence[fmpq],
+    *,
+    enough: fmpq | None = None,
+) -> Optimum | None:
     """Solve the linear program above; None if the objective is unbounded.
 
     1. Start at ``x = 0``, with the slacks basic.
@@ -39,7 +45,8 @@ def maximise(objective: Sequence[fmpq], rows: Sequence[Sequence[fmpq]], bounds: 
        least variable. Without such a row the objective is unbounded.
     3. Stop when no coefficient is positive; the slacks' coefficients are the multipliers.
 
-    ``rows`` is ``A`` and ``bounds`` is ``b``. Raises ValueError if some bound is negative.
+    ``rows`` is ``A`` and ``bounds`` is ``b``. With ``enough``, stop as soon as the value reaches it; the multipliers
+    then prove nothing. Raises ValueError if some bound is negative.
 
     **Guarantees.** Exact, and terminates on degenerate programs. Each pivot costs one pass over the tableau.
 
@@ -57,12 +64,10 @@ def maximise(objective: Sequence[fmpq], rows: Sequence[Sequence[fmpq]], bounds: 
     stalled = False
     while True:
         improving = [column for column in range(width) if tableau[-1][column] > 0]
-        if not improving:
+        if not improving or (enough is not None and -tableau[-1][-1] >= enough):
             break
-        if stalled:
-            entering = min(improving, key=outside.__getitem__)
-        else:
-            entering = max(improving, key=tableau[-1].__getitem__)
+        blands, steepest = outside.__getitem__, tableau[-1].__getitem__
+        entering = min(improving, key=blands) if stalled else max(improving, key=steepest)
         ratios = [
             (tableau[row][-1] / tableau[row][entering], basic[row], row)
             for row in range(height)

@@ -209,9 +209,9 @@ def _solve_extensive(
 
 
 def _subgame_perfect(game: ExtensiveGame, limit: int | None) -> Solution:
-    from gametheory.solvers.subgame_perfect import DEFAULT_LIMIT, subgame_perfect_equilibria
+    from gametheory.solvers.subgame_perfect import EQUILIBRIUM_LIMIT, subgame_perfect_equilibria
 
-    found = subgame_perfect_equilibria(game, limit=DEFAULT_LIMIT if limit is None else limit)
+    found = subgame_perfect_equilibria(game, limit=EQUILIBRIUM_LIMIT if limit is None else limit)
     equilibria: list[Equilibrium] = []
     for profile in found.profiles:
         moves = [

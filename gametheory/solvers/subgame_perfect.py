@@ -26,7 +26,7 @@ from gametheory.solvers.stages import Stage, split_into_stages, stage_equilibria
 
 __all__ = ["SubgamePerfect", "subgame_perfect_equilibria"]
 
-EQUILIBRIUM_LIMIT = 10_000
+DEFAULT_LIMIT = 10_000
 """Most equilibria that are written out unless the caller says otherwise."""
 _MOVES_AN_EQUILIBRIUM = 1000
 """All equilibria together may name this many moves for each equilibrium allowed: a bound on memory in long trees."""
@@ -60,7 +60,7 @@ class _Recipe:
 _Solved = dict[_Payoffs, list[_Recipe]]
 
 
-def subgame_perfect_equilibria(game: ExtensiveGame, *, limit: int = EQUILIBRIUM_LIMIT) -> SubgamePerfect:
+def subgame_perfect_equilibria(game: ExtensiveGame, *, limit: int = DEFAULT_LIMIT) -> SubgamePerfect:
     """Find every subgame-perfect equilibrium in pure strategies.
 
     1. Split the tree into stages, one a subgame, numbered so that inner subgames come later.

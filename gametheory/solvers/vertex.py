@@ -24,8 +24,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flint import fmpq
+
 from gametheory.errors import LimitReached
 from gametheory.linalg import Polytope, enumerate_vertices, set_bits, solve_vertex
+from gametheory.numbers import to_flint, to_fraction
 
 __all__ = ["DEFAULT_LIMIT", "ExtremeEquilibria", "extreme_equilibria"]
 
@@ -34,6 +37,8 @@ DEFAULT_LIMIT = 200_000_000
 
 ENTRIES_OF_A_PAIR = 100
 """What one equilibrium counts against the limit; only degenerate games have more equilibria than vertices."""
+
+ZERO = Fraction(0)
 
 Match = tuple[int, int]
 Strategy = tuple[Fraction, ...]
@@ -156,7 +161,7 @@ class _Side:
 
     def __init__(self, payoffs: Sequence[Sequence[Fraction]], meter: _Meter) -> None:
         reduced = [_reduce(line) for line in payoffs]
-        self.scales = [scale for _, scale in reduced]
+        self.scales = [to_flint(scale) for _, scale in reduced]
         self.polytope = Polytope(tuple(zip(*(line for line, _ in reduced), strict=True)), (1,) * len(reduced[0][0]))
         vertices = enumerate_vertices(self.polytope, meter.visitor(self.polytope.cells))
         origin = (1 << len(payoffs)) - 1
@@ -171,8 +176,8 @@ class _Side:
         for position in wanted:
             vertex = solve_vertex(self.polytope, self.cobases[position])
             weights = [value * scale if value else value for value, scale in zip(vertex, self.scales, strict=True)]
-            total = sum(weights)
-            found.append((tuple(weight / total if weight else weight for weight in weights), position))
+            total = sum(weights, fmpq(0))
+            found.append((tuple(to_fraction(weight / total) if weight else ZERO for weight in weights), position))
         found.sort()
         return tuple(strategy for strategy, _ in found), {position: order for order, (_, position) in enumerate(found)}
 

@@ -7,7 +7,7 @@ chance probabilities       parameters, definitions of parameters alone
 payoffs                    these, ``player.strategy`` (1 if played, else 0), definitions that use it
 measures                   these, ``payoff.player``, ``at.node`` (trees), other measures
 claims                     parameters, definitions of parameters alone, and the equilibrium's
-                           measures, ``payoff.player``, ``player.strategy``, ``claims.other``
+                           measures, ``payoff.player``, ``player.strategy``, ``at.node``, ``claims.other``
 =========================  =======================================================================
 """
 
@@ -90,7 +90,7 @@ class Scope:
         if owner == "payoff" and rest in self.players:
             return "payoffs can be named in measures and claims"
         if owner == "at" and rest in self.nodes:
-            return "at.node can be used in measures; name a measure and use that"
+            return "at.node can be used in measures and claims"
         if name in self.declared["measures"]:
             return "measures can be named in measures and claims"
         return did_you_mean(name, sorted(known)) or "write it under [parameters] or [definitions]"
@@ -144,7 +144,7 @@ def _ordered(quantities: Mapping[str, Expression], section: str, faults: Faults)
 def check_claims(scope: Scope, outcome_definitions: frozenset[str], faults: Faults) -> dict[str, Claim]:
     """Claims with ``claims.other`` replaced by that claim's condition; every fault in them is noted."""
     known = scope.constants | scope.indicators | scope.declared["measures"]
-    known |= {f"payoff.{player}" for player in scope.players}
+    known |= {f"payoff.{player}" for player in scope.players} | {f"at.{node}" for node in scope.nodes}
     for name, claim in scope.claims.items():
         path: Path = ("claims", name)
         expressions = {"holds": claim.holds}

@@ -292,6 +292,17 @@ def test_keinan_ben_porat_thresholds_in_general(seed: int) -> None:
     assert at(high + nudge) == {(1, 1)}
 
 
+@pytest.mark.parametrize("passive", [0, 1, 7])
+@pytest.mark.parametrize("alpha", [Fraction(1, 3), 4])
+def test_keinan_ben_porat_the_dilemma_ends_at_two_in_n(passive: int, alpha: Fraction) -> None:
+    share, values = Fraction(2, 2 + passive), {"data_efficiency": alpha, "passive_creators": passive}
+    at, before = (
+        only(solve("keinan_ben_porat_2025", revenue_share=s, **values)) for s in (share, share * Fraction(9, 10))
+    )
+    assert at.measures["harm_to_ann"] == 0
+    assert before.measures["harm_to_ann"] > 0
+
+
 def test_keinan_ben_porat_among_5000_the_first_to_share_asks_for_one_in_5000() -> None:
     values = {"data_efficiency": 1, "passive_creators": 4998}
     below, at = (

@@ -21,6 +21,7 @@ from gametheory.model.strategic import StrategicGame, bimatrix
 from gametheory.numbers import parse_number
 from gametheory.solvers.certificate import verify_result
 from gametheory.solvers.result import Behavior, Component, Equilibrium, NashSubset, Solution
+from gametheory.solvers.solve import solve
 from tests.oracles import brute_force
 from tests.solvers.test_verify import BATTLE, ENTRY
 from tests.strategies import random_extensive_games, random_games
@@ -191,6 +192,29 @@ def test_true_extensive_documents_hold() -> None:
                 assert found.holds, found.problems
                 judged += found.checked
     assert judged > 100
+
+
+def test_what_solve_writes_holds() -> None:
+    unspecified = 0
+    games = [*random_games(seed=31, count=60), *random_extensive_games(seed=32, count=60)]
+    for game in games:
+        for concept in ("nash", "pure-nash", "subgame-perfect"):
+            if concept == "nash" and len(game.players) != 2:
+                continue
+            if isinstance(game, ExtensiveGame):
+                if brute_force.count_pure_profiles(game) > 200:
+                    continue
+            elif concept == "subgame-perfect":
+                continue
+            document = _through_json(solve(game, concept=concept).to_dict())
+            found = verify_result(document, game)
+            assert found.holds, found.problems
+            unspecified += any(
+                not behavior["specified"]
+                for equilibrium in document["equilibria"]
+                for behavior in equilibrium.get("behavior", {}).values()
+            )
+    assert unspecified > 10
 
 
 def test_the_verification_is_a_plain_record() -> None:
@@ -365,6 +389,14 @@ def test_malformed_documents_are_refused_with_the_place(path: tuple[str | int, .
     assert says in str(caught.value)
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 10**400, True, "1e5000"])
+@pytest.mark.parametrize("path", [("regret",), ("payoffs", "row"), ("strategies", "row", "r1")])
+def test_numbers_that_are_not_finite_are_refused_in_float_documents_too(path: tuple[str, ...], number: Any) -> None:
+    document = _changed(strategic_document(CONTINUUM, arithmetic="float"), ("equilibria", 0, *path), number)
+    with pytest.raises(ResultFileError, match="equilibrium 0: "):
+        verify_result(document, CONTINUUM)
+
+
 def test_components_without_end_are_refused() -> None:
     """More combinations than the limit, asked for by a small document of a game in which all is an equilibrium."""
     game = bimatrix([[0] * 25] * 25)
@@ -433,6 +465,7 @@ def test_any_json_at_any_place_ends_in_a_verdict_or_a_clean_refusal(
         json.dumps(found.to_dict())
 
 
+@settings(deadline=None)
 @given(value=_JSON)
 def test_json_which_is_no_document_is_refused(value: Any) -> None:
     with pytest.raises(ResultFileError):

@@ -64,6 +64,7 @@ def test_three_players_who_want_to_be_alone() -> None:
     assert regret(game, (FIRST, FIRST, FIRST)) == 1
 
 
+@settings(deadline=None)
 @given(game=n_player_games, seed=st.integers(0, 2**32))
 def test_regret_is_what_the_definition_says(game: StrategicGame, seed: int) -> None:
     source = random.Random(seed)

@@ -1,0 +1,71 @@
+"""From whatever went wrong to a message on stderr and an exit code; a traceback never reaches a user."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import ParamSpec
+
+import typer
+
+from gametheory.errors import GameFileError, GameTheoryError
+
+INTERRUPTED = 130
+INTERNAL = 70
+PIPE_CLOSED = 141
+
+Arguments = ParamSpec("Arguments")
+
+
+def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
+    """Run a command for its exit code, and turn every error into a message and the code that it stands for."""
+
+    @functools.wraps(command)
+    def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
+        try:
+            code = command(*arguments, **options)
+            sys.stdout.flush()
+        except GameFileError as error:
+            tell_faults(error)
+            code = error.exit_code
+        except GameTheoryError as error:
+            tell(f"error: {error}")
+            code = error.exit_code
+        except KeyboardInterrupt:
+            tell("interrupted")
+            code = INTERRUPTED
+        except BrokenPipeError:
+            # The reader of a pipe has gone (`| head`); the interpreter would complain when it closes stdout.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = PIPE_CLOSED
+        except (typer.Exit, typer.Abort):
+            raise
+        except MemoryError:
+            tell("error: out of memory; the game is too large for this machine")
+            code = 5
+        except Exception as error:  # the last resort: said plainly, never as a traceback
+            tell(
+                f"internal error: {type(error).__name__}: {error}\nplease report it with the game file and the command"
+            )
+            if os.environ.get("GAMETHEORY_DEBUG"):
+                raise
+            code = INTERNAL
+        raise typer.Exit(code)
+
+    return run
+
+
+def tell(message: str) -> None:
+    """A message for people, on stderr."""
+    typer.echo(message, err=True)
+
+
+def tell_faults(error: GameFileError) -> None:
+    """Every fault of a file, a line each, in the form ``file:line: path: message (suggestion)``."""
+    for fault in error.faults:
+        where = f"{error.file}:{fault.line}" if fault.line else error.file
+        path = f"{fault.path}: " if fault.path else ""
+        hint = f" ({fault.suggestion})" if fault.suggestion else ""
+        tell(f"{where}: {path}{fault.message}{hint}")

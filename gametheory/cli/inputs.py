@@ -1,0 +1,112 @@
+"""What commands share: options, reading game files (also from a pipe and from folders), progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gametheory.errors import UsageError
+
+if TYPE_CHECKING:
+    from gametheory.model.family import Family
+
+MAXIMUM_PIPED = 2_000_001
+"""Bytes read from a pipe: one more than a game file may have, so that a longer one is refused."""
+
+GameFile = Annotated[str, typer.Argument(metavar="FILE", help="A game file, or - to read it from a pipe.")]
+GameFiles = Annotated[
+    list[str], typer.Argument(metavar="FILE...", help="Game files, folders of them, or - to read one from a pipe.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help="Give a parameter another value, exactly: 0.4 and 2/5 are the same. Repeatable.",
+    ),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="PATH", help="Write to a file; its suffix decides the format.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on stderr.")]
+Concept = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="nash, pure-nash or subgame-perfect. Default: what the file says, or what fits its form."
+    ),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="How much work the method may do before it gives up (exit code 5)."),
+]
+
+
+def read_family(file: str) -> Family:
+    """The family in a file, or in what comes through the pipe for ``-``."""
+    from gametheory.model.family import load, loads
+
+    if file != "-":
+        return load(file)
+    if sys.stdin.isatty():
+        raise UsageError("- reads a game from a pipe, and nothing is piped in; try: gametheory solve - < game.toml")
+    return loads(sys.stdin.buffer.read(MAXIMUM_PIPED), file="<stdin>")
+
+
+def expanded(files: Sequence[str]) -> list[str]:
+    """Files named, with each folder replaced by the game files in it (and below), in order of name."""
+    found: list[str] = []
+    for name in files:
+        path = Path(name)
+        if name != "-" and path.is_dir():
+            inside = sorted(str(file) for file in path.rglob("*.toml"))
+            if not inside:
+                raise UsageError(f"there is no .toml file in the folder {name}")
+            found += inside
+        else:
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def settings(texts: Sequence[str] | None) -> dict[str, str]:
+    """``["reach=2/5"]`` as a mapping; the numbers are read where the parameter is known."""
+    values: dict[str, str] = {}
+    for text in texts or ():
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise UsageError(f"--set {text}: write --set NAME=VALUE, such as --set reach=2/5")
+        if name.strip() in values:
+            raise UsageError(f"--set {name.strip()} is given twice")
+        values[name.strip()] = value.strip()
+    return values
+
+
+@contextmanager
+def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr with points done, rate and time left; nothing unless stderr is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
+def work_counter(what: str, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """A spinner on stderr with the amount of work done, for work whose end is not known; None unless a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what) as status:
+        yield lambda done: status.update(f"{what}: {done:,}")

@@ -1,0 +1,80 @@
+"""Verdicts on claims over several games: the table, the documents, the rows and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from gametheory.claims.check import Verdict, verdict_document
+from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
+from gametheory.model.about import About
+from gametheory.report.tables import VERDICT_STYLES, remark_text, verdict_table, where_text
+from gametheory.report.texts import counted
+
+Results = Sequence[tuple[str, About, Sequence[Verdict]]]
+
+
+def exit_code(results: Results) -> int:
+    """1 if a claim fails, else 4 if one depends or is undecided, else 0."""
+    found = {verdict.verdict for _, _, verdicts in results for verdict in verdicts}
+    if FAILS in found:
+        return 1
+    return 4 if found & {DEPENDS, UNDECIDED} else 0
+
+
+def verdict_documents(results: Results, *, single: bool) -> Any:  # noqa: ANN401 - an object, or a list of them
+    """The contract's document of one game, or a list of them."""
+    documents = [verdict_document(about, verdicts) for _, about, verdicts in results]
+    return documents[0] if single else documents
+
+
+def verdict_rows(results: Results) -> tuple[list[str], list[dict[str, Any]]]:
+    """A row a claim."""
+    columns = ["file", "claim", "verdict", "in", "concept", "sampled", "points", "held", "condition", "where", "remark"]
+    rows = [
+        {
+            "file": file,
+            "claim": verdict.name,
+            "verdict": verdict.verdict,
+            "in": verdict.quantifier,
+            "concept": verdict.concept,
+            "sampled": str(verdict.sampled).lower(),
+            "points": verdict.points,
+            "held": verdict.held,
+            "condition": verdict.condition,
+            "where": where_text(verdict),
+            "remark": remark_text(verdict),
+        }
+        for file, _, verdicts in results
+        for verdict in verdicts
+    ]
+    return columns, rows
+
+
+def verdict_report(results: Results) -> RenderableType:
+    """One table of all claims, and a line that counts the verdicts."""
+    pairs = [(about.title, verdict) for _, about, verdicts in results for verdict in verdicts]
+    parts: list[RenderableType] = []
+    if len(results) == 1:
+        parts += [Text(results[0][1].title, style="bold"), Text()]
+    parts += [verdict_table(pairs, with_game=len(results) > 1), Text()]
+    line = Text(f"{counted(len(pairs), 'claim')}: ")
+    for position, verdict in enumerate((HOLDS, FAILS, DEPENDS, UNDECIDED)):
+        count = sum(found.verdict == verdict for _, found in pairs)
+        word = {"holds": "hold" if count != 1 else "holds", "fails": "fail" if count != 1 else "fails"}.get(
+            verdict, verdict
+        )
+        word = "depend" if verdict == DEPENDS and count != 1 else word
+        if count or verdict in (HOLDS, FAILS):
+            line.append(", " if position and line.plain[-2:] != ": " else "").append(
+                f"{count} {word}", VERDICT_STYLES[verdict]
+            )
+    parts.append(line)
+    if any(found.sampled and found.verdict == UNDECIDED for _, found in pairs):
+        parts.append(
+            Text("A range is sampled: a claim that holds at every point sampled is undecided, not proved.", style="dim")
+        )
+    return Group(*parts)
