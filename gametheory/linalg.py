@@ -35,8 +35,11 @@ BATCH_FROM = 5000
 """Most vertices that a polytope may have before searching it in batches repays the import of numpy (0.1 s)."""
 BATCH_FROM_IF_IMPORTED = 400
 """The same where numpy is already there."""
-KEPT_CELLS = 2_000_000
-"""Tableau entries kept while searching in depth, about 100 MB; tableaux beyond it are computed again."""
+KEPT_BYTES = 150_000_000
+"""Memory for the tableaux of the path while searching in depth; tableaux beyond it are computed again."""
+
+Visit = Callable[[int, int], None]
+"""Called with the number of bases newly visited and with their cost, in entries of a tableau of floats."""
 
 _ZERO = fmpz(0)
 
@@ -61,6 +64,13 @@ class Polytope:
     def cells(self) -> int:
         """Entries of a tableau of this polytope, the unit in which work is counted."""
         return len(self.matrix) * (self.dimension + 1)
+
+    @property
+    def tableau_bytes(self) -> int:
+        """Memory for an integer tableau at most, roughly: its entries are minors, bounded by Hadamard's inequality."""
+        size = min(self.dimension, len(self.matrix))
+        largest = max(*(max(map(abs, row)) for row in self.matrix), *self.bounds)
+        return self.cells * (64 + size * (largest * size).bit_length() // 4)
 
     def most_vertices(self) -> int:
         """The largest number of vertices that any polytope of this shape has (upper bound theorem, McMullen 1970)."""
@@ -242,16 +252,16 @@ def set_bits(mask: int) -> list[int]:
     return [position for position, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
 
 
-def enumerate_vertices(polytope: Polytope, visit: Callable[[int], None]) -> dict[int, int]:
+def enumerate_vertices(polytope: Polytope, visit: Visit) -> dict[int, int]:
     """All vertices: for each, the mask of all variables that vanish there, mapped to the mask of one cobasis.
 
-    ``visit`` is called with the number of bases newly visited; it may raise to stop the search.
+    ``visit`` is called with the number of bases newly visited and their cost; it may raise to stop the search.
 
     **Guarantees.** Complete, exact and terminating, also for degenerate polytopes: small ones by
     :func:`vertices_by_pivoting`, larger ones by the same search in batches, whose floats propose and never decide.
 
     >>> square = Polytope(((1, 0), (0, 1)), (1, 1))
-    >>> sorted(enumerate_vertices(square, lambda bases: None))
+    >>> sorted(enumerate_vertices(square, lambda bases, cost: None))
     [3, 6, 9, 12]
     """
     if polytope.most_vertices() >= (BATCH_FROM_IF_IMPORTED if "numpy" in sys.modules else BATCH_FROM):
@@ -265,7 +275,7 @@ def enumerate_vertices(polytope: Polytope, visit: Callable[[int], None]) -> dict
     return vertices_by_pivoting(polytope, visit)
 
 
-def vertices_by_pivoting(polytope: Polytope, visit: Callable[[int], None]) -> dict[int, int]:
+def vertices_by_pivoting(polytope: Polytope, visit: Visit) -> dict[int, int]:
     """All vertices, as :func:`enumerate_vertices` gives them, by integer pivoting alone.
 
     1. Begin at the origin, where the slacks are basic.
@@ -275,18 +285,18 @@ def vertices_by_pivoting(polytope: Polytope, visit: Callable[[int], None]) -> di
 
     **Guarantees.** Complete, because the perturbed polytope is simple and the graph of a polytope is connected
     (Balinski 1961). Exact. Ends on degenerate polytopes, because no basis is entered twice. One pivot and ``d``
-    ratio tests a basis, that is ``d r`` multiplications of minors; memory for the masks and ``KEPT_CELLS`` entries.
+    ratio tests a basis, that is ``d r`` multiplications of minors; memory for the masks and ``KEPT_BYTES`` of tableaux.
 
     >>> triangle_with_redundant_edge = Polytope(((1, 1), (1, 1)), (1, 1))
-    >>> sorted(map(bin, vertices_by_pivoting(triangle_with_redundant_edge, lambda bases: None)))
+    >>> sorted(map(bin, vertices_by_pivoting(triangle_with_redundant_edge, lambda bases, cost: None)))
     ['0b11', '0b1101', '0b1110']
     """
     root = Tableau.at(polytope, (1 << polytope.dimension) - 1)
-    kept = 16 + KEPT_CELLS // polytope.cells
+    kept = 16 + KEPT_BYTES // polytope.tableau_bytes
     visited = {root.cobasis}
     vertices = {root.labels(): root.cobasis}
     path: list[tuple[Tableau | None, list[tuple[int, int, int]]]] = [(root, root.exchanges())]
-    visit(1)
+    visit(1, polytope.cells)
     while path:
         tableau, exchanges = path[-1]
         while exchanges and exchanges[-1][2] in visited:
@@ -301,7 +311,8 @@ def vertices_by_pivoting(polytope: Polytope, visit: Callable[[int], None]) -> di
         path.append((neighbour, neighbour.exchanges()))
         if len(path) > kept:
             path[-kept - 1] = (None, path[-kept - 1][1])
-        visit(1)
+        # Measured: an integer entry costs several times a float one, and more as it grows.
+        visit(1, polytope.cells * (4 + int(neighbour.denominator).bit_length() // 256))
     return vertices
 
 

@@ -23,19 +23,17 @@ that leaves a doubt, one exact solve removes it: which values for ``q`` vanish, 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gametheory.linalg import Polytope, SingularBasisError, Tableau, bits, vanishing
+from gametheory.linalg import Polytope, SingularBasisError, Tableau, Visit, bits, vanishing
 
 __all__ = ["MisledError", "vertices_in_batches"]
 
-BATCH_CELLS = 400_000
+BATCH_CELLS = 150_000
 """Floats of one array in a batch: large enough to forget Python, small enough for the cache and for memory."""
-LARGEST_EXACT_FLOAT = 2**53
 MOST_PIVOTED = 0.2
 """Share of bases that may need integer tableaux; each costs more here than in a search by pivoting alone."""
 NEAR = 1e-12
@@ -55,7 +53,7 @@ class MisledError(ArithmeticError):
     """Floats do not serve this polytope, or proposed an infeasible basis; the search must be done in integers."""
 
 
-def vertices_in_batches(polytope: Polytope, visit: Callable[[int], None]) -> dict[int, int]:
+def vertices_in_batches(polytope: Polytope, visit: Visit) -> dict[int, int]:
     """All vertices, as :func:`gametheory.linalg.enumerate_vertices` gives them; raises :class:`MisledError`.
 
     1. Begin at the origin, where the slacks are basic.
@@ -78,9 +76,9 @@ def vertices_in_batches(polytope: Polytope, visit: Callable[[int], None]) -> dic
 class _Search:
     """The state of one search. A basis is one row of integers: its basic variables, then its cobasic ones."""
 
-    def __init__(self, polytope: Polytope, visit: Callable[[int], None]) -> None:
-        if max(max(map(abs, row)) for row in polytope.matrix) >= LARGEST_EXACT_FLOAT or max(polytope.bounds) > 4:
-            raise MisledError("the integers do not fit into floats")
+    def __init__(self, polytope: Polytope, visit: Visit) -> None:
+        if max(polytope.bounds) > 4:
+            raise MisledError("the moved bounds would not be exact floats")
         self.polytope = polytope
         self.visit = visit
         self.dimension, self.count = polytope.dimension, len(polytope.matrix)
@@ -89,12 +87,16 @@ class _Search:
         moves = [source.randrange(1 << SHIFT - 31, 1 << SHIFT - 29) for _ in range(self.count)]
         moved = tuple((bound << SHIFT) + move for bound, move in zip(polytope.bounds, moves, strict=True))
         self.moved = Polytope(polytope.matrix, moved)
-        # Row 0 is q, row 1 is q'; both are exact, as are the columns: powers of two bring each variable near one, so
-        # that one norm serves all of them.
+        # Row 0 is q, row 1 is q'; both are exact.
         self.bounds: Floats = np.array([polytope.bounds, moved], dtype=np.float64) * [[1.0], [2.0**-SHIFT]]
-        matrix: Floats = np.array(polytope.matrix, dtype=np.float64)
-        matrix = np.ldexp(matrix, -np.frexp(np.abs(matrix).max(axis=0))[1])
-        self.columns: Floats = np.concatenate([matrix.T, np.eye(self.count)])
+        # Powers of two bring each variable near one, so that one norm serves all. Integers of any length become the
+        # nearest floats: the relative error that this makes is one unit roundoff, which the enclosure allows for.
+        columns = list(zip(*polytope.matrix, strict=True))
+        scales = [1 << max(map(abs, column)).bit_length() for column in columns]
+        scaled = [[entry / scale for entry in column] for column, scale in zip(columns, scales, strict=True)]
+        self.columns: Floats = np.concatenate([np.array(scaled), np.eye(self.count)])
+        # No basis matrix has a larger maximum norm.
+        self.size = float(np.abs(self.columns).sum(axis=0).max())
         self.batch = max(16, BATCH_CELLS // (self.count * self.total))
         # A mask of many variables is held in words of 62 bits, in which numpy can compute.
         self.words: list[Integers] = [
@@ -113,7 +115,7 @@ class _Search:
             self.visited.add(cobasis)
             variables = sorted(range(self.total), key=lambda variable: cobasis >> variable & 1)
             self.pending.append(np.array([variables], dtype=np.int16))
-            self.visit(1)
+            self.visit(1, self.polytope.cells)
 
     def expand_level(self) -> None:
         """Expand all pending bases; the neighbours found become the pending ones."""
@@ -132,8 +134,9 @@ class _Search:
         except np.linalg.LinAlgError:
             raise MisledError("a singular basis") from None
         values = self.bounds @ inverses
-        # Written so that a value that is not a number is in doubt.
-        doubts = ~(values > self.enclosure(bases, inverses, values)[:, :, None])
+        # A value that is not a number is in doubt.
+        positive: Truths = np.greater(values, self.enclosure(bases, inverses, values)[:, :, None])
+        doubts: Truths = np.logical_not(positive)
         feasible = ~doubts[:, 1].any(axis=1)
         growth = self.columns[cobasic] @ inverses
         ratios: Floats = np.full(growth.shape, np.inf)
@@ -157,16 +160,15 @@ class _Search:
         """Bounds, for each basis, on the errors of its values for ``q`` and ``q'``; infinite if it may be singular.
 
         Any computed inner product of ``n`` terms is within ``gamma |a| |b|`` of the true one, in any order of
-        summation, for ``gamma = n u / (1 - n u)`` (Higham 2002, section 3.1). The constant below is over four times
-        as large, which covers the roundings of the bound itself.
+        summation, for ``gamma = n u / (1 - n u)`` (Higham 2002, section 3.1), and rounding the entries of the matrix
+        adds one to ``n``. The constant below is over four times as large, which covers the roundings of the bound itself.
         """
         gamma = 4 * (self.count + 8) * UNIT_ROUNDOFF
-        size = np.abs(bases).sum(axis=1).max(axis=1)
         inverse_size = np.abs(inverses).sum(axis=1).max(axis=1)
         deviation = np.abs(bases @ inverses - np.eye(self.count)).sum(axis=1).max(axis=1)
-        rho = deviation + gamma * (size * inverse_size + 1)
+        rho = deviation + gamma * (self.size * inverse_size + 1)
         residuals = np.abs(self.bounds - values @ bases).max(axis=2)
-        residuals += gamma * (self.bounds.max() + np.abs(values).max(axis=2) * size[:, None])
+        residuals += gamma * (self.bounds.max() + np.abs(values).max(axis=2) * self.size)
         bound: Floats = np.full(residuals.shape, np.inf)
         inside = np.broadcast_to((rho < 0.5)[:, None], residuals.shape)
         np.divide(residuals * inverse_size[:, None] * (1 + gamma), 1 - rho[:, None], out=bound, where=inside)
@@ -206,19 +208,18 @@ class _Search:
         left = np.take_along_axis(basic, leaving, axis=1)
         keys = _join([mask[:, None] ^ word[cobasic] ^ word[left] for mask, word in zip(words, self.words, strict=True)])
         # A position counts through the bases of the batch and, for each, through its entering variables.
-        new = []
-        for position, (key, is_clear) in enumerate(zip(keys, clear.ravel().tolist(), strict=True)):
-            if is_clear and key not in self.visited:
-                self.visited.add(key)
-                new.append(position)
+        chosen = clear.ravel().tolist()
+        position_of = dict(zip(compress(keys, chosen), compress(range(len(keys)), chosen), strict=True))
+        new = [key for key in position_of if key not in self.visited]
         if new:
-            parents, columns = np.divmod(np.array(new), self.dimension)
+            self.visited.update(new)
+            parents, columns = np.divmod(np.array([position_of[key] for key in new]), self.dimension)
             found = states[parents]
             children = np.arange(len(new))
             found[children, leaving[parents, columns]] = cobasic[parents, columns]
             found[children, self.count + columns] = left[parents, columns]
             self.pending.append(found)
-            self.visit(len(new))
+            self.visit(len(new), len(new) * self.polytope.cells)
 
 
 def _join(words: list[Integers]) -> list[int]:

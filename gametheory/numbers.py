@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import SupportsFloat, SupportsIndex
 
-from flint import fmpq
+from flint import fmpq, fmpz
 
 __all__ = [
     "MAXIMUM_BITS",
     "NumberError",
     "decimal_text",
     "exact",
+    "exact_text",
+    "parse_exact_text",
     "parse_number",
     "simplest_between",
     "to_flint",
@@ -33,6 +35,8 @@ MAXIMUM_BITS = 65_536
 """Largest numerator or denominator, in bits, that evaluating an expression may produce."""
 
 _DECIMAL = re.compile(r"[+-]?(\d[\d_]*)(\.(\d[\d_]*)?)?([eE]([+-]?\d{1,6}))?|[+-]?\.(\d[\d_]*)([eE]([+-]?\d{1,6}))?")
+_EXACT = re.compile(r"(-?[0-9]+)(?:/([0-9]+))?")
+_LONGEST_EXACT = 1_000_000
 _RATIO = re.compile(r"\s*([^/\s]+)\s*/\s*([^/\s]+)\s*")
 
 
@@ -93,6 +97,25 @@ def exact(value: object) -> Fraction:
         is_decimal = type(value).__module__ == "decimal"
         return parse_number(str(value)) if is_decimal else Fraction(repr(number))
     raise NumberError(f"{value!r} is not a number")
+
+
+def exact_text(number: Fraction) -> str:
+    """``"9/20"``: the contract's form of an exact number, of any length (Python's own stops at 4,300 digits)."""
+    return str(to_flint(number))
+
+
+def parse_exact_text(text: str) -> Fraction:
+    """Read back what :func:`exact_text` wrote. Results may be longer than what a game file may spell out.
+
+    Raises :class:`NumberError`.
+    """
+    match = _EXACT.fullmatch(text) if len(text) <= _LONGEST_EXACT else None
+    if not match:
+        raise NumberError(f"'{text[:40]}' is not an exact number such as 9/20")
+    denominator = fmpz(match[2] or "1")
+    if denominator == 0:
+        raise NumberError(f"'{text[:40]}' divides by zero")
+    return to_fraction(fmpq(fmpz(match[1]), denominator))
 
 
 def to_flint(number: Fraction) -> fmpq:

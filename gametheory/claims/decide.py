@@ -14,6 +14,7 @@ from gametheory.claims.selection import Selection, payoff_dominant, risk_dominan
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.outcome import constants
 from gametheory.model.strategic import StrategicGame
+from gametheory.numbers import exact_text
 from gametheory.solvers.result import Equilibrium, Solution
 from gametheory.spec.expressions import Expression
 from gametheory.spec.schema import Claim, GameSpec
@@ -159,4 +160,4 @@ def concept_text(concept: str) -> str:
 
 def plain_point(parameters: Mapping[str, Fraction]) -> dict[str, str]:
     """Parameters as text."""
-    return {name: str(value) for name, value in parameters.items()}
+    return {name: exact_text(value) for name, value in parameters.items()}

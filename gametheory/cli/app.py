@@ -72,6 +72,7 @@ def _common(
 @guarded
 def validate(files: GameFiles, form: PlainFormat = None, out: Out = None, quiet: Quiet = False) -> int:
     """Check game files, and say everything that is wrong with them, line by line."""
+    chosen = chosen_format(form, out, csv_allowed=False)
     found: list[dict[str, Any]] = []
     lines: list[str] = []
     for file in expanded(files):
@@ -81,14 +82,20 @@ def validate(files: GameFiles, form: PlainFormat = None, out: Out = None, quiet:
             from gametheory.report.documents import fault_document
 
             found.append(fault_document(error))
-            tell_faults(error)
+            if chosen == "table" or not quiet:
+                tell_faults(error)
             continue
         from gametheory.report.tables import claims_line
 
         found.append({"file": file, "valid": True, "faults": []})
         lines.append(f"{file}: valid ({claims_line(family)})")
-    chosen = chosen_format(form, out, csv_allowed=False)
-    write(chosen, out, document=lambda: found, table=lambda: "\n".join(lines))
+
+    def table() -> Any:  # noqa: ANN401 - any rich renderable
+        from gametheory.report.tables import text_lines
+
+        return text_lines(lines)
+
+    write(chosen, out, document=lambda: found, table=table)
     return 0 if all(entry["valid"] for entry in found) else 3
 
 
@@ -151,13 +158,14 @@ def solve(
         return solution_csv(solution, decimals=decimals)
 
     def table() -> Any:  # noqa: ANN401 - any rich renderable
-        from gametheory.report.tables import solution_table
+        from gametheory.report.solutions import solution_view
 
-        return solution_table(solution)
+        return solution_view(solution)
 
     write(chosen, out, document=solution.to_dict, table=table, rows=rows)
     if complete and not solution.complete:
-        tell("the result may be incomplete")
+        if not quiet:
+            tell("the result may be incomplete")
         return 4
     return 0
 
@@ -210,7 +218,7 @@ def sweep(
         raise
     result = run.result()
     _write_sweep(result, chosen, decimals, out)
-    if code:
+    if code and not quiet:
         tell(f"interrupted after {result.points} of {run.total} points; the rows so far are written")
     return code
 
@@ -296,11 +304,15 @@ def _with_claims(families: list[Any], claims: list[str] | None) -> list[Any]:
 
 def _known_settings(values: dict[str, str], family: Any, families: list[Any]) -> dict[str, str]:  # noqa: ANN401
     """With several games, ``--set`` goes to those that have the parameter; it must be known to one at least."""
+    from gametheory.spec.faults import did_you_mean
+
     if len(families) == 1:
         return values
     for name in values:
         if not any(name in other.parameters for _, other in families):
-            raise UsageError(f"'{name}' is not a parameter of any of these games")
+            known = sorted({known for _, other in families for known in other.parameters})
+            hint = did_you_mean(name, known, "parameters: ") or "they have no parameters"
+            raise UsageError(f"'{name}' is not a parameter of any of these games ({hint})")
     return {name: value for name, value in values.items() if name in family.parameters}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 import sys
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from typing import ParamSpec
 
 import typer
 
-from gametheory.errors import GameFileError, GameTheoryError
+from gametheory.errors import GameFileError, GameTheoryError, UsageError
 
 INTERRUPTED = 130
 INTERNAL = 70
@@ -23,7 +24,7 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
     """Run a command for its exit code, and turn every error into a message and the code that it stands for."""
 
     @functools.wraps(command)
-    def run(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
+    def guarded_command(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
         try:
             code = command(*arguments, **options)
             sys.stdout.flush()
@@ -37,9 +38,13 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
             tell("interrupted")
             code = INTERRUPTED
         except BrokenPipeError:
-            # The reader of a pipe has gone (`| head`); the interpreter would complain when it closes stdout.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # The reader of a pipe has gone (`| head`).
+            _discard_output()
             code = PIPE_CLOSED
+        except OSError as error:
+            _discard_output()
+            tell(f"error: the output can't be written: {error.strerror or error}")
+            code = UsageError.exit_code
         except (typer.Exit, typer.Abort):
             raise
         except MemoryError:
@@ -54,7 +59,15 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
             code = INTERNAL
         raise typer.Exit(code)
 
-    return run
+    # Help is laid out paragraph by paragraph; a line break within one is the source file's, not the reader's.
+    paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
+    guarded_command.__doc__ = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    return guarded_command
+
+
+def _discard_output() -> None:
+    """Send what is left in the buffer of stdout nowhere; the interpreter would complain when it closes stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(message: str) -> None:

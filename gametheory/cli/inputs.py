@@ -52,7 +52,7 @@ def read_family(file: str) -> Family:
 
     if file != "-":
         return load(file)
-    if sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("- reads a game from a pipe, and nothing is piped in; try: gametheory solve - < game.toml")
     return loads(sys.stdin.buffer.read(MAXIMUM_PIPED), file="<stdin>")
 
@@ -108,5 +108,14 @@ def work_counter(what: str, quiet: bool) -> Iterator[Callable[[int], None] | Non
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(what) as status:
-        yield lambda done: status.update(f"{what}: {done:,}")
+    status = Console(stderr=True).status(what)
+
+    def update(done: int) -> None:
+        # Started at the first report, so that a game that is solved at once shows nothing.
+        status.start()
+        status.update(f"{what}: {done:,}")
+
+    try:
+        yield update
+    finally:
+        status.stop()

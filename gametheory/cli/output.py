@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 PIPE_WIDTH = 160
-"""Columns of a table that is asked for but does not go to a terminal."""
+"""Columns of a table that is asked for but does not go to a terminal, unless COLUMNS says otherwise."""
 
 
 class Format(StrEnum):
@@ -63,18 +63,29 @@ def write(
 ) -> None:
     """Write a result in the chosen form to stdout, or whole and at once to a file."""
     if form == "json":
-        text = json.dumps(document(), indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(document(), indent=2, ensure_ascii=out is None and not _writes_unicode()) + "\n"
     elif form == "csv" and rows is not None:
         text = _csv_text(*rows())
-    elif out is None:
+    elif out is None and sys.stdout.isatty():
         _print_table(table())
         return
     else:
-        text = _table_text(table())
-    if out is None:
+        text = _table_text(table(), _pipe_width() if out is None else PIPE_WIDTH)
+    if out is not None:
+        _write_file(out, text)
+    elif _writes_unicode():
         sys.stdout.write(text)
     else:
-        _write_file(out, text)
+        sys.stdout.write(text.encode(sys.stdout.encoding, "replace").decode(sys.stdout.encoding))
+
+
+def _writes_unicode() -> bool:
+    return sys.stdout.encoding.lower().startswith("utf")
+
+
+def _pipe_width() -> int:
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isdecimal() and 0 < int(asked) < 10_000 else PIPE_WIDTH
 
 
 def _csv_text(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
@@ -88,29 +99,47 @@ def _csv_text(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
 def _print_table(table: RenderableType) -> None:
     from rich.console import Console
 
-    is_terminal = sys.stdout.isatty()
-    Console(highlight=False, width=None if is_terminal else PIPE_WIDTH).print(table)
+    Console(highlight=False).print(table)
 
 
-def _table_text(table: RenderableType) -> str:
+def _table_text(table: RenderableType, width: int) -> str:
     from rich.console import Console
 
     stream = io.StringIO()
-    Console(file=stream, width=PIPE_WIDTH, highlight=False).print(table)
-    return stream.getvalue()
+    Console(file=stream, width=width, highlight=False, color_system=None).print(table)
+    # Cells are padded to the width of their column, also the last ones of a line.
+    return "".join(line.rstrip() + "\n" for line in stream.getvalue().splitlines())
 
 
 def _write_file(out: Path, text: str) -> None:
-    """Write beside the file and rename, so that an interrupted run leaves the old file or the new one, never half."""
+    """Write beside the file and rename, so that an interrupted run leaves the old file or the new one, never half.
+
+    What exists and is no ordinary file (a device, a named pipe) is written to as it is.
+    """
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=out.parent, prefix=f".{out.name}.", delete=False
-        ) as part:
-            part.write(text)
-        # A temporary file is private; what the user asked for has the ordinary permissions.
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(part.name, 0o666 & ~mask)
-        os.replace(part.name, out)
+        target = out.resolve()
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8") as stream:
+                stream.write(text)
+        else:
+            _replace_file(target, text)
     except OSError as error:
-        raise UsageError(f"{out} can't be written: {error.strerror}") from None
+        raise UsageError(f"{out} can't be written: {error.strerror or error}") from None
+
+
+def _replace_file(target: Path, text: str) -> None:
+    # A temporary file is private; what the user asked for has the ordinary permissions, or those that it had.
+    mask = os.umask(0)
+    os.umask(mask)
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
+    ) as part:
+        try:
+            part.write(text)
+            part.flush()
+            os.chmod(part.name, mode)
+            os.replace(part.name, target)
+        except BaseException:
+            os.unlink(part.name)
+            raise

@@ -151,7 +151,7 @@ def _refuse_if_large(game: ExtensiveGame, counts: Sequence[int], limit: int) -> 
     sizes = " x ".join(_size_text(count) for count in counts)
     raise LimitReached(
         f"the reduced strategic form has {sizes} strategies, {_size_text(profiles)} profiles in all; the limit is "
-        f"{limit:,} profiles: raise the limit, ask for subgame-perfect equilibria, which never write it out, or cut "
+        f"{limit:,} profiles: ask for subgame-perfect equilibria, which never write it out, or cut "
         "the game (fewer moves, or coarser information)"
     )
 

@@ -9,6 +9,7 @@ from gametheory.errors import GameFileError
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame
 from gametheory.model.family import Family
 from gametheory.model.strategic import StrategicGame
+from gametheory.numbers import exact_text
 from gametheory.report.formulas import outcome_formulas, profile_formulas
 from gametheory.solvers.dominance import DominanceResult
 from gametheory.solvers.pure import best_responses
@@ -20,7 +21,7 @@ def game_document(family: Family, game: StrategicGame | ExtensiveGame) -> dict[s
     document: dict[str, Any] = {
         "format": "gametheory.game/1",
         "game": plain_about(family.about),
-        "parameters": {name: str(value) for name, value in game.parameters.items()},
+        "parameters": {name: exact_text(value) for name, value in game.parameters.items()},
         "players": list(game.players),
         "measures": {name: str(expression) for name, expression in family.spec.measures.items()},
     }
@@ -39,7 +40,7 @@ def _profiles(family: Family, game: StrategicGame) -> list[dict[str, Any]]:
         {
             "profile": list(names),
             "formulas": [str(payoff) for payoff in formulas[names]],
-            "payoffs": [str(table[position]) for table in game.payoffs],
+            "payoffs": [exact_text(table[position]) for table in game.payoffs],
             "best_responses": [bool(mark[position]) for mark in marks],
         }
         for position, names in enumerate(itertools.product(*game.strategies))
@@ -60,7 +61,7 @@ def _nodes(family: Family, game: ExtensiveGame) -> list[dict[str, Any]]:
             plain["moves"] = dict(zip(node.events, node.children, strict=True))
         else:
             plain["formulas"] = [str(payoff) for payoff in outcome_formulas(family, family.shape.nodes[number])]
-            plain["payoffs"] = [str(payoff) for payoff in node.payoffs]
+            plain["payoffs"] = [exact_text(payoff) for payoff in node.payoffs]
         nodes.append(plain)
     return nodes
 
@@ -70,7 +71,7 @@ def dominance_document(game: StrategicGame, kind: str, result: DominanceResult) 
     return {
         "format": "gametheory.dominance/1",
         "game": plain_about(game.about),
-        "parameters": {name: str(value) for name, value in game.parameters.items()},
+        "parameters": {name: exact_text(value) for name, value in game.parameters.items()},
         "kind": kind,
         "trail": [
             {

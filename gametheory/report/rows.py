@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from gametheory.numbers import exact_text
 from gametheory.solvers.result import Solution
 from gametheory.sweeps.grid import Sweep, solution_rows
 
@@ -29,5 +30,11 @@ def sweep_csv(sweep: Sweep, *, decimals: bool = False) -> Rows:
 
 def _written(row: Mapping[str, Any], decimals: bool) -> dict[str, Any]:
     if not decimals:
-        return {name: "" if value is None else str(value) for name, value in row.items()}
+        return {name: _exact(value) for name, value in row.items()}
     return {name: float(value) if isinstance(value, Fraction) else value for name, value in row.items()}
+
+
+def _exact(value: Any) -> str:  # noqa: ANN401 - a number, a position or nothing
+    if value is None:
+        return ""
+    return exact_text(value) if isinstance(value, Fraction) else str(value)

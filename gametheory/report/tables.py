@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from gametheory.claims.check import Verdict
 from gametheory.model.family import Family
 from gametheory.model.strategic import StrategicGame
+from gametheory.report.solutions import title_lines
 from gametheory.report.texts import (
     CONCEPT_WORDS,
-    behavior_lines,
     counted,
-    headline,
     mixture_text,
     number_text,
     point_text,
-    shape_sentence,
 )
 from gametheory.solvers.certificate import Verification
 from gametheory.solvers.dominance import DominanceResult
-from gametheory.solvers.result import Equilibrium, Solution
+from gametheory.solvers.result import Equilibrium
 from gametheory.sweeps.grid import Sweep
 
 MOST_ROWS = 200
@@ -36,67 +33,6 @@ VERDICT_STYLES = {"holds": "green", "fails": "red", "depends": "yellow", "undeci
 
 def _plain_table() -> Table:
     return Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-
-
-def _title(title: str, parameters: Mapping[str, Fraction]) -> list[Text]:
-    lines = [Text(title, style="bold")]
-    if parameters:
-        lines.append(Text(point_text(parameters), style="dim"))
-    return lines
-
-
-def solution_table(solution: Solution) -> RenderableType:
-    """A solution: what it is, then a row an equilibrium."""
-    parts: list[RenderableType] = [*_title(solution.about.title, solution.parameters), Text()]
-    parts.append(Text(headline(solution), style="bold"))
-    shape = shape_sentence(solution)
-    if shape:
-        parts.append(Text(shape))
-    if solution.equilibria:
-        parts += [Text(), _equilibria_table(solution)]
-    parts += [Text(f"note: {note}", style="dim") for note in solution.notes]
-    return Group(*parts)
-
-
-def _equilibria_table(solution: Solution) -> Table:
-    first = solution.equilibria[0]
-    in_tree = bool(first.behavior)
-    several = len(solution.components) not in (0, len(solution.equilibria))
-    table = _plain_table()
-    table.add_column("#", justify="right")
-    if several:
-        table.add_column("component", justify="right")
-    if in_tree:
-        table.add_column("behaviour (off the path in brackets)")
-    else:
-        for player in first.strategies:
-            table.add_column(player)
-    for player in first.payoffs:
-        table.add_column(f"payoff.{player}", justify="right")
-    for measure in first.measures:
-        table.add_column(measure, justify="right")
-    if solution.arithmetic != "exact":
-        table.add_column("regret", justify="right")
-    for number, equilibrium in enumerate(solution.equilibria[:MOST_ROWS]):
-        cells = [str(number)]
-        if several:
-            cells.append(str(equilibrium.component))
-        cells += _strategy_cells(equilibrium, in_tree)
-        cells += [
-            number_text(value) for value in itertools.chain(equilibrium.payoffs.values(), equilibrium.measures.values())
-        ]
-        if solution.arithmetic != "exact":
-            cells.append(number_text(equilibrium.regret))
-        table.add_row(*map(escape, cells))
-    if len(solution.equilibria) > MOST_ROWS:
-        table.add_row("...", f"and {len(solution.equilibria) - MOST_ROWS} more; --format json has all")
-    return table
-
-
-def _strategy_cells(equilibrium: Equilibrium, in_tree: bool) -> list[str]:
-    if in_tree:
-        return ["\n".join(behavior_lines(equilibrium))]
-    return [mixture_text(strategy) for strategy in equilibrium.strategies.values()]
 
 
 def verdict_table(verdicts: Sequence[tuple[str, Verdict]], *, with_game: bool) -> RenderableType:
@@ -208,7 +144,7 @@ def dominance_table(game: StrategicGame, kind: str, result: DominanceResult) -> 
         survivors.add_row(player, ", ".join(names[k] for k in surviving))
     trail: list[RenderableType] = [table] if result.trail else [Text(f"No strategy is {kind}ly dominated.")]
     heading = Text(f"Iterated elimination of {'strictly' if kind == 'strict' else 'weakly'} dominated strategies")
-    return Group(*_title(game.about.title, game.parameters), Text(), heading, Text(), *trail, Text(), survivors)
+    return Group(*title_lines(game.about.title, game.parameters), Text(), heading, Text(), *trail, Text(), survivors)
 
 
 def verification_table(name: str, found: Verification) -> RenderableType:

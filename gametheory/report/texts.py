@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from gametheory.numbers import decimal_text
-from gametheory.solvers.result import Equilibrium, Number, Solution
+from gametheory.numbers import decimal_text, exact_text
+from gametheory.solvers.result import Number, Solution
 
 LONGEST_FRACTION = 14
 """Characters up to which a fraction is shown as it is; a longer one is shown as a decimal."""
@@ -31,7 +31,7 @@ def number_text(number: Number) -> str:
     """``9/20``; a long fraction as ``~0.127182``, a float with six digits."""
     if isinstance(number, float):
         return decimal_text(number)
-    text = str(number)
+    text = exact_text(number)
     return text if len(text) <= LONGEST_FRACTION else f"~{decimal_text(number)}"
 
 
@@ -76,16 +76,3 @@ def shape_sentence(solution: Solution) -> str:
             return f"The game is degenerate; its equilibria are {components} of one point each."
         return f"The game is degenerate: {components}, {continua} of them a continuum spanned by extreme equilibria."
     return "The game is degenerate: a player is indifferent between best responses somewhere."
-
-
-def behavior_lines(equilibrium: Equilibrium, *, most_off_path: int = 6) -> list[str]:
-    """What each player does in a tree: first where play comes by, then elsewhere (only counted if there is much)."""
-    lines = [
-        f"{name}: {mixture_text(behavior.moves)}" for name, behavior in equilibrium.behavior.items() if behavior.on_path
-    ]
-    off_path = [(name, b) for name, b in equilibrium.behavior.items() if not b.on_path and b.specified]
-    if len(off_path) <= most_off_path:
-        lines += [f"({name}: {mixture_text(behavior.moves)})" for name, behavior in off_path]
-    else:
-        lines.append(f"(and {len(off_path)} information sets off the path)")
-    return lines

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from gametheory.errors import UnverifiedResult
+from gametheory.errors import LimitReached, UnverifiedResult
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.strategic import StrategicGame
 from gametheory.solvers import verify
@@ -35,14 +35,20 @@ def strategic_equilibrium(game: StrategicGame, strategies: Mixed, *, component: 
 
 
 def numeric_equilibrium(game: StrategicGame, strategies: Sequence[Sequence[float]]) -> Equilibrium:
-    """A labelled profile in floats, with the regret that the judge finds, exactly computed and then rounded."""
+    """A labelled profile in floats, with the regret that the judge finds, exactly computed and then rounded.
+
+    Raises :class:`LimitReached` for a value that no float can hold.
+    """
     payoffs = verify.expected_payoffs(game, strategies)
-    return Equilibrium(
-        strategies=_named(game, strategies),
-        payoffs={player: float(payoff) for player, payoff in zip(game.players, payoffs, strict=True)},
-        measures={name: float(value) for name, value in verify.expected_measures(game, strategies).items()},
-        regret=float(verify.regret(game, strategies)),
-    )
+    try:
+        return Equilibrium(
+            strategies=_named(game, strategies),
+            payoffs={player: float(payoff) for player, payoff in zip(game.players, payoffs, strict=True)},
+            measures={name: float(value) for name, value in verify.expected_measures(game, strategies).items()},
+            regret=float(verify.regret(game, strategies)),
+        )
+    except OverflowError:
+        raise LimitReached("a payoff or measure is too large for a float; scale it, or solve exactly") from None
 
 
 def _named(game: StrategicGame, strategies: Sequence[Sequence[Number]]) -> dict[str, dict[str, Number]]:

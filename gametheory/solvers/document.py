@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gametheory.errors import ResultFileError
-from gametheory.numbers import NumberError, parse_number
+from gametheory.numbers import NumberError, parse_exact_text, parse_number
 from gametheory.solvers.result import Number
 
 
@@ -64,7 +64,7 @@ def read_number(value: object, where: str, *, exact: bool) -> Number:
     """
     try:
         if isinstance(value, str):
-            return parse_number(value)
+            return parse_exact_text(value) if exact else parse_number(value)
         if not exact and isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value):
             return float(value)
     except (NumberError, OverflowError) as error:

@@ -8,6 +8,8 @@ starts a path of pairs with one label twice; it ends at an equilibrium (von Sten
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,25 +26,35 @@ _SMALLEST_PIVOT = 1e-9
 """Entries of a tableau below this count as zero; payoffs are scaled to lie between 1 and 2."""
 _SAME_RATIO = 1e-10
 _SAME_EQUILIBRIUM = 1e-6
-_PIVOTS_BETWEEN_FRESH_STARTS = 50
+_PIVOTS_BETWEEN_FRESH_STARTS = 100
 """So often is a tableau computed anew from the payoffs, so that rounding errors don't add up."""
-_FEWEST_PIVOTS, _PIVOTS_A_LABEL = 1000, 20
+DEFAULT_PIVOTS = 50_000
+"""Pivots over all paths, unless the caller says otherwise; some ten seconds at 200 x 200."""
+_LONGEST_PATH = 1000
+"""Pivots allowed to one path; five times the labels if that is more. Most paths are far shorter, a few endless."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumericEquilibria:
-    """Distinct equilibria ``(x, y)`` as floats, sorted; ``failed`` of ``started`` paths ended without one."""
+    """Distinct equilibria ``(x, y)`` as floats, sorted.
+
+    ``started`` of ``labels`` paths were followed; ``failed`` of these ended without an equilibrium.
+    """
 
     equilibria: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
+    labels: int
     started: int
     failed: int
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks for people."""
-        notes = [f"Lemke-Howson followed {self.started} paths; equilibria that no path ends at are not found"]
+        notes = [
+            f"Lemke-Howson followed {self.started} of {self.labels} paths; equilibria that none of them ends at are "
+            "not found"
+        ]
         if self.failed:
-            notes.append(f"{self.failed} paths were given up: rounding errors, or too many pivots")
+            notes.append(f"{self.failed} of these paths were given up: too long, or spoilt by rounding")
         return tuple(notes)
 
 
@@ -52,7 +64,7 @@ def lemke_howson_equilibria(
     *,
     tolerance: float = 1e-9,
     labels: int | None = None,
-    pivots: int | None = None,
+    pivots: int = DEFAULT_PIVOTS,
 ) -> NumericEquilibria:
     """Follow Lemke and Howson's path from every label and collect the equilibria at the ends.
 
@@ -63,8 +75,9 @@ def lemke_howson_equilibria(
     4. Compute the vertex pair anew from the payoffs; keep it if no player can gain more than ``tolerance``.
 
     Payoffs are ``m x n`` arrays of finite floats, indexed ``[row][column]``; ``tolerance`` is a share of the
-    player's range of payoffs. ``labels`` bounds the paths (the labels are then spread evenly; all by default),
-    ``pivots`` the length of each. Raises ValueError for arrays of different or no size, or not finite.
+    player's range of payoffs. At most ``labels`` paths are followed (all by default), from labels spread evenly, and
+    no path is begun after ``pivots`` pivots in all. Raises ValueError for arrays of different or no size, or not
+    finite.
 
     **Guarantees.** What is returned is an equilibrium within ``tolerance``. Not complete: some equilibria end no
     path. The lexicographic rule keeps degenerate games from cycling. Cost: a pivot is one pass over a tableau of
@@ -82,18 +95,29 @@ def lemke_howson_equilibria(
     m, n = A.shape
     rows_of_x = np.hstack([B.T, np.eye(n)])
     rows_of_y = np.hstack([np.eye(m), A])
-    bound = max(_FEWEST_PIVOTS, _PIVOTS_A_LABEL * (m + n)) if pivots is None else pivots
-    count = m + n if labels is None else max(1, min(labels, m + n))
+    longest = max(_LONGEST_PATH, 5 * (m + n))
     found: list[tuple[Array, Array]] = []
-    failed = 0
-    for step in range(count):
-        pair = _follow_path(rows_of_x, rows_of_y, step * (m + n) // count, bound)
+    started = failed = spent = 0
+    for label in _spread(m + n, m + n if labels is None else labels):
+        if started and spent >= pivots:
+            break
+        started += 1
+        pair, used = _follow_path(rows_of_x, rows_of_y, label, longest)
+        spent += used
         if pair is None or _regret(A, B, *pair) > tolerance:
             failed += 1
         elif not any(_same(pair, other) for other in found):
             found.append(pair)
     plain = [(tuple(map(float, x)), tuple(map(float, y))) for x, y in found]
-    return NumericEquilibria(tuple(sorted(plain)), count, failed)
+    return NumericEquilibria(tuple(sorted(plain)), m + n, started, failed)
+
+
+def _spread(count: int, wanted: int) -> Iterator[int]:
+    """Up to ``wanted`` of the numbers below ``count``, any beginning of them spread evenly (by the golden ratio)."""
+    stride = max(1, round(count * 0.618))
+    while math.gcd(stride, count) > 1:
+        stride += 1
+    return (step * stride % count for step in range(min(max(1, wanted), count)))
 
 
 class _Tableau:
@@ -153,27 +177,33 @@ class _Tableau:
         return np.maximum(values, 0.0)
 
 
-def _follow_path(rows_of_x: Array, rows_of_y: Array, dropped: int, bound: int) -> tuple[Array, Array] | None:
-    """The normalised pair at the end of the path that starts by dropping this label; None if it is given up."""
+def _follow_path(
+    rows_of_x: Array, rows_of_y: Array, dropped: int, longest: int
+) -> tuple[tuple[Array, Array] | None, int]:
+    """The normalised pair at the end of the path that starts by dropping this label, and the number of pivots.
+
+    None for a path that is given up.
+    """
     import numpy as np
 
     n, m = len(rows_of_x), len(rows_of_y)
     of_x, of_y = _Tableau(rows_of_x, np.arange(m, m + n)), _Tableau(rows_of_y, np.arange(m))
     here, there = (of_x, of_y) if dropped < m else (of_y, of_x)
-    label: int | None = dropped
-    for _ in range(bound):
-        label = here.enter(label)
-        if label is None:
-            return None
-        if label == dropped:
+    entering, used = dropped, 0
+    while used < longest:
+        used += 1
+        leaving = here.enter(entering)
+        if leaving is None:
+            return None, used
+        if leaving == dropped:
             break
-        here, there = there, here
+        here, there, entering = there, here, leaving
     else:
-        return None
+        return None, used
     x, y = of_x.vertex(), of_y.vertex()
     if x is None or y is None or x[:m].sum() <= 0 or y[m:].sum() <= 0:
-        return None
-    return x[:m] / x[:m].sum(), y[m:] / y[m:].sum()
+        return None, used
+    return (x[:m] / x[:m].sum(), y[m:] / y[m:].sum()), used
 
 
 def _scaled(payoffs: Array) -> Array:

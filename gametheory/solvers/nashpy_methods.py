@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any, Literal
 
 from flint import fmpq_mat
@@ -31,6 +32,8 @@ Matrix = Sequence[Sequence[Fraction]]
 _LARGEST_DENOMINATOR = 10**6
 """Bound on the denominators that a float is rounded to where the equations leave a choice."""
 _LONGEST_NOTE = 200
+_LONGEST_PATH = 500
+"""Pivots after which a path of Lemke and Howson is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ def _run(game: StrategicGame, method: NashpyMethod) -> tuple[list[Any], list[str
             try:
                 # An overflow would make its pivoting go on for ever.
                 with np.errstate(over="raise", invalid="raise") if method == "lemke-howson" else np.errstate():
-                    found.extend(_kept(run(), found))
+                    for profile in run():
+                        found.append(profile)  # noqa: PERF402 - what comes before an error is kept
             # Nashpy, numpy and scipy raise many kinds; whatever it is, it becomes a note and the judge decides.
             except Exception as error:
                 notes[_note("raised", error)] = None
@@ -111,15 +115,31 @@ def _runs(game: Any, method: NashpyMethod, labels: int) -> list[Callable[[], Ite
         return [game.vertex_enumeration]
     if method == "lemke-howson":
         # One run a label, so that an error at one leaves the others.
-        return [lambda label=label: iter([game.lemke_howson(label)]) for label in range(labels)]
+        return [partial(_from_label, game, label) for label in range(labels)]
     raise UsageError(f"nashpy has no method '{method}' here; use support, vertex or lemke-howson")
 
 
-def _kept(profiles: Iterator[Any], found: list[Any]) -> Iterator[Any]:
-    """The profiles one by one: what comes before an error has been kept by then."""
-    for profile in profiles:
-        found.append(profile)
-    return iter(())
+def _from_label(game: Any, label: int) -> Iterator[Any]:  # noqa: ANN401
+    """Nashpy's tableaux along the path from one label, but no further than a path can sensibly be.
+
+    ``nashpy.Game.lemke_howson`` does the same in a loop without bound, which on some degenerate games never ends
+    (nashpy 0.0.43, several of a hundred random 4x5 games with ties), so that the loop is here.
+    """
+    from nashpy.linalg import create_col_tableau, create_row_tableau
+
+    row_payoffs, column_payoffs = game.payoff_matrices
+    of_column, of_row = create_col_tableau(row_payoffs, True), create_row_tableau(column_payoffs, True)
+    here, there = (of_row, of_column) if label in of_row.non_basic_variables else (of_column, of_row)
+    for _ in range(_LONGEST_PATH):
+        label = here.pivot_and_drop_label(label)
+        if of_column.non_basic_variables | of_row.non_basic_variables == of_column.labels:
+            yield (
+                of_row.to_strategy(of_column.non_basic_variables),
+                of_column.to_strategy(of_row.non_basic_variables),
+            )
+            return
+        here, there = there, here
+    raise RuntimeError(f"no equilibrium after {_LONGEST_PATH} pivots")
 
 
 def _note(verb: str, problem: object) -> str:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from gametheory.model.about import About
+from gametheory.numbers import exact_text
 
 Number = Fraction | float
 Distribution = Mapping[str, Number]
@@ -152,7 +153,7 @@ def plain_about(about: About) -> dict[str, str]:
 
 def plain_number(number: Number) -> str | float:
     """An exact number as text, a float as it is."""
-    return str(number) if isinstance(number, Fraction) else number
+    return exact_text(number) if isinstance(number, Fraction) else number
 
 
 def _plain(numbers: Mapping[str, Number]) -> dict[str, str | float]:

@@ -45,7 +45,7 @@ def default_concept(game: StrategicGame | ExtensiveGame) -> str:
     """The concept that a game is solved for unless told otherwise: its file's, or the one that fits its form."""
     if game.about.concept:
         return game.about.concept
-    if isinstance(game, ExtensiveGame) and game.has_perfect_information:
+    if isinstance(game, ExtensiveGame) and (game.has_perfect_information or len(game.players) > 2):
         return "subgame-perfect"
     return "nash" if len(game.players) == 2 else "pure-nash"
 
@@ -176,9 +176,10 @@ def _lemke_howson(game: StrategicGame, limit: int | None) -> Solution:
 
     from gametheory.solvers.lemke_howson import lemke_howson_equilibria
 
-    matrices = [np.array(game.matrix(player), dtype=float) for player in (0, 1)]
-    if not all(np.isfinite(matrix).all() for matrix in matrices):
-        raise LimitReached("a payoff is too large for a float; scale the payoffs, or solve exactly")
+    try:
+        matrices = [np.array(game.matrix(player), dtype=float) for player in (0, 1)]
+    except OverflowError:
+        raise LimitReached("a payoff is too large for a float; scale the payoffs, or solve exactly") from None
     found = lemke_howson_equilibria(*matrices, tolerance=FLOAT_TOLERANCE, labels=limit)
     equilibria = tuple(numeric_equilibrium(game, pair) for pair in found.equilibria)
     solution = _solution(game, "nash", "lemke-howson", False, None, equilibria, found.notes)
@@ -209,9 +210,9 @@ def _solve_extensive(
 
 
 def _subgame_perfect(game: ExtensiveGame, limit: int | None) -> Solution:
-    from gametheory.solvers.subgame_perfect import EQUILIBRIUM_LIMIT, subgame_perfect_equilibria
+    from gametheory.solvers.subgame_perfect import DEFAULT_LIMIT, subgame_perfect_equilibria
 
-    found = subgame_perfect_equilibria(game, limit=EQUILIBRIUM_LIMIT if limit is None else limit)
+    found = subgame_perfect_equilibria(game, limit=DEFAULT_LIMIT if limit is None else limit)
     equilibria: list[Equilibrium] = []
     for profile in found.profiles:
         moves = [

@@ -19,15 +19,18 @@ Avis, Rosenberg, Savani and von Stengel 2010, "Enumeration of Nash equilibria fo
 
 from __future__ import annotations
 
+import functools
 import math
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 
 from flint import fmpq
 
 from gametheory.errors import LimitReached
-from gametheory.linalg import Polytope, enumerate_vertices, set_bits, solve_vertex
+from gametheory.linalg import Polytope, bits, enumerate_vertices, set_bits, solve_vertex
 from gametheory.numbers import to_flint, to_fraction
 
 __all__ = ["DEFAULT_LIMIT", "ExtremeEquilibria", "extreme_equilibria"]
@@ -38,6 +41,8 @@ DEFAULT_LIMIT = 200_000_000
 ENTRIES_OF_A_PAIR = 100
 """What one equilibrium counts against the limit; only degenerate games have more equilibria than vertices."""
 
+MOST_CHOICES = 200
+"""Most label sets tried by hash for one vertex, before an index of all vertices is built."""
 ZERO = Fraction(0)
 
 Match = tuple[int, int]
@@ -69,7 +74,8 @@ def extreme_equilibria(
     """All extreme equilibria of the two-player game with these payoffs, both indexed ``[row][column]``.
 
     1. Replace each player's payoffs by small non-negative integers with the same best responses.
-    2. Enumerate the vertices of ``P`` and of ``Q``, with all labels of each.
+    2. Enumerate the vertices of ``P`` and of ``Q``, with all labels of each. Once one of them has shown the game to be
+       degenerate, the face of the other on which strategies that are never a best response aren't played is enough.
     3. Match each vertex of ``P`` with the vertices of ``Q`` that have the labels it lacks.
     4. Solve for the coordinates of the matched vertices, and sort.
 
@@ -88,23 +94,31 @@ def extreme_equilibria(
     """
     rows, columns = len(row_payoffs), len(row_payoffs[0])
     meter = _Meter(f"{rows}x{columns}", limit, progress)
-    # Row i of B becomes a variable of P, column j of A one of Q.
-    row_side = _Side(column_payoffs, meter)
-    column_side = _Side(list(zip(*row_payoffs, strict=True)), meter)
-    # A vertex of Q is numbered columns first, as its own variables come first; labels put rows first.
-    row_labels = row_side.labels
-    column_labels = [mask >> columns | (mask & (1 << columns) - 1) << rows for mask in column_side.labels]
+    # What each strategy pays the opponent: row i of B is a variable of P, column j of A one of Q.
+    payoffs = (column_payoffs, list(zip(*row_payoffs, strict=True)))
+    sides: dict[int, _Side] = {}
+    # The player with fewer strategies has the polytope with fewer vertices.
+    smaller = 0 if rows <= columns else 1
+    sides[smaller] = first = _Side(payoffs[smaller], range(len(payoffs[smaller])), meter)
+    answers: Sequence[int] = range(len(payoffs[1 - smaller]))
+    if first.degenerate:
+        # The other polytope is not needed to tell whether the game is degenerate, so strategies of the other player
+        # that are never a best response can be left out: they are not played in any equilibrium.
+        answers = first.best_responses
+    sides[1 - smaller] = _Side(payoffs[1 - smaller], answers, meter)
+    row_labels = [own | best << rows for own, best in sides[0].labels]
+    column_labels = [best | own << rows for own, best in sides[1].labels]
     matched = []
     for match in _completely_labelled(row_labels, column_labels, rows, columns):
         matched.append(match)
         meter.charge(ENTRIES_OF_A_PAIR)
-    row_strategies, row_order = row_side.strategies({x for x, _ in matched})
-    column_strategies, column_order = column_side.strategies({y for _, y in matched})
+    row_strategies, row_order = sides[0].strategies({x for x, _ in matched})
+    column_strategies, column_order = sides[1].strategies({y for _, y in matched})
     return ExtremeEquilibria(
         row_strategies=row_strategies,
         column_strategies=column_strategies,
         pairs=tuple(sorted((row_order[x], column_order[y]) for x, y in matched)),
-        degenerate=row_side.degenerate or column_side.degenerate,
+        degenerate=sides[0].degenerate or sides[1].degenerate,
     )
 
 
@@ -119,17 +133,13 @@ class _Meter:
         self.entries = 0
         self.reported = 0
 
-    def visitor(self, cells: int) -> Callable[[int], None]:
-        """What the search of a polytope calls with the number of bases that it has newly visited."""
-
-        def visit(bases: int) -> None:
-            self.bases += bases
-            self.charge(bases * cells)
-            if self.progress and self.bases >= self.reported + 1000:
-                self.reported = self.bases
-                self.progress(self.bases)
-
-        return visit
+    def visit(self, bases: int, entries: int) -> None:
+        """Count bases that the search of a polytope has newly visited."""
+        self.bases += bases
+        self.charge(entries)
+        if self.progress and self.bases >= self.reported + 1000:
+            self.reported = self.bases
+            self.progress(self.bases)
 
     def charge(self, entries: int) -> None:
         """Count some work; raises :class:`LimitReached`."""
@@ -159,25 +169,46 @@ class _Side:
     has ``m`` labels exactly. So looking at the vertices decides the question.
     """
 
-    def __init__(self, payoffs: Sequence[Sequence[Fraction]], meter: _Meter) -> None:
-        reduced = [_reduce(line) for line in payoffs]
+    def __init__(self, payoffs: Sequence[Sequence[Fraction]], playable: Sequence[int], meter: _Meter) -> None:
+        self.count = len(payoffs)
+        self.playable = playable
+        reduced = [_reduce(payoffs[own]) for own in playable]
         self.scales = [to_flint(scale) for _, scale in reduced]
-        self.polytope = Polytope(tuple(zip(*(line for line, _ in reduced), strict=True)), (1,) * len(reduced[0][0]))
-        vertices = enumerate_vertices(self.polytope, meter.visitor(self.polytope.cells))
-        origin = (1 << len(payoffs)) - 1
+        self.polytope = Polytope(tuple(zip(*(line for line, _ in reduced), strict=True)), (1,) * len(payoffs[0]))
+        vertices = enumerate_vertices(self.polytope, meter.visit)
+        origin = (1 << len(playable)) - 1
         del vertices[origin]
-        self.labels = list(vertices)
         self.cobases = list(vertices.values())
         self.degenerate = any(labels != cobasis for labels, cobasis in vertices.items())
+        # Labels as two masks: own strategies not played, and best responses of the opponent.
+        self.labels = [(labels & origin, labels >> len(playable)) for labels in vertices]
+        if len(playable) < self.count:
+            unplayable = (1 << self.count) - 1 - bits(playable)
+            self.labels = [(unplayable | bits([playable[k] for k in set_bits(own)]), best) for own, best in self.labels]
+
+    @property
+    def best_responses(self) -> list[int]:
+        """The opponent's strategies that are a best response to some mixed strategy of this player."""
+        # Where a strategy is a best response, it is one on a face of the polytope, hence at some vertex.
+        return set_bits(functools.reduce(operator.or_, (best for _, best in self.labels)))
 
     def strategies(self, wanted: set[int]) -> tuple[tuple[Strategy, ...], Mapping[int, int]]:
         """The mixed strategies of the vertices at these positions, sorted, and where each position went."""
         found = []
+        # Equal numbers become one object, which makes them fast to compare.
+        made: dict[fmpq, Fraction] = {}
         for position in wanted:
             vertex = solve_vertex(self.polytope, self.cobases[position])
             weights = [value * scale if value else value for value, scale in zip(vertex, self.scales, strict=True)]
             total = sum(weights, fmpq(0))
-            found.append((tuple(to_fraction(weight / total) if weight else ZERO for weight in weights), position))
+            strategy = [ZERO] * self.count
+            for own, weight in zip(self.playable, weights, strict=True):
+                if weight:
+                    probability = weight / total
+                    if probability not in made:
+                        made[probability] = to_fraction(probability)
+                    strategy[own] = made[probability]
+            found.append((tuple(strategy), position))
         found.sort()
         return tuple(strategy for strategy, _ in found), {position: order for order, (_, position) in enumerate(found)}
 
@@ -197,7 +228,8 @@ def _completely_labelled(first: Sequence[int], second: Sequence[int], rows: int,
     """All pairs of positions whose masks together have all labels; first masks have at least ``rows`` bits.
 
     A vertex of ``P`` with just ``rows`` labels lacks ``columns`` labels, so there is at most one vertex of ``Q`` with
-    just these: it is found by hash. Vertices with more labels are found by an inverted index.
+    just these: it is found by hash. If it has a few labels more, each choice of as many of its labels may complete the
+    ones that it lacks. All else is found by an inverted index.
     """
     everything = (1 << rows + columns) - 1
     simple = {labels: position for position, labels in enumerate(second) if labels.bit_count() == columns}
@@ -205,12 +237,13 @@ def _completely_labelled(first: Sequence[int], second: Sequence[int], rows: int,
     others = _Index(second, [position for position, labels in enumerate(second) if labels.bit_count() > columns])
     for position, labels in enumerate(first):
         missing = everything ^ labels
-        if labels.bit_count() > rows:
+        surplus = labels.bit_count() - rows
+        if math.comb(rows + surplus, surplus) > MOST_CHOICES:
             matches = all_of_second.having(missing)
         else:
             matches = others.having(missing) if others.everyone else []
-            if missing in simple:
-                matches.append(simple[missing])
+            completed = (missing | bits(more) for more in combinations(set_bits(labels), surplus))
+            matches += [simple[labels] for labels in completed if labels in simple]
         for match in matches:
             yield position, match
 

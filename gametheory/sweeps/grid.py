@@ -13,7 +13,7 @@ from typing import Any
 from gametheory.errors import UsageError
 from gametheory.model.about import About
 from gametheory.model.family import Family
-from gametheory.numbers import NumberError, exact, parse_number
+from gametheory.numbers import NumberError, exact, exact_text, parse_number
 from gametheory.solvers.result import Number, Solution, plain_about, plain_number
 from gametheory.solvers.solve import solve
 
@@ -86,8 +86,8 @@ class Sweep:
         return {
             "format": "gametheory.sweep/1",
             "game": plain_about(self.about),
-            "parameters": {name: str(value) for name, value in self.parameters.items()},
-            "axes": {name: [str(value) for value in values] for name, values in self.axes.items()},
+            "parameters": {name: exact_text(value) for name, value in self.parameters.items()},
+            "axes": {name: [exact_text(value) for value in values] for name, values in self.axes.items()},
             "concept": self.concept,
             "method": self.method,
             "arithmetic": self.arithmetic,
