@@ -24,10 +24,12 @@ __all__ = [
     "Polytope",
     "SingularBasisError",
     "Tableau",
+    "Visit",
     "bits",
     "enumerate_vertices",
     "set_bits",
     "solve_vertex",
+    "vanishing",
     "vertices_by_pivoting",
 ]
 
@@ -187,20 +189,6 @@ class Tableau:
             if variable >= dimension:
                 columns[variable] = [self.denominator if row == position else _ZERO for row in range(len(self.rows))]
         return [columns[variable] for variable in sorted(columns)]
-
-    def is_lexicographically_feasible(self) -> bool:
-        """Whether every basic variable is positive in the perturbed polytope."""
-        undecided = []
-        for position, row in enumerate(self.rows):
-            if row[-1] < _ZERO:
-                return False
-            if row[-1] == _ZERO:
-                undecided.append(position)
-        for coefficients in self._perturbation() if undecided else ():
-            if any(coefficients[row] < _ZERO for row in undecided):
-                return False
-            undecided = [row for row in undecided if coefficients[row] == _ZERO]
-        return not undecided
 
     def exchanges(self) -> list[tuple[int, int, int]]:
         """The row, column and cobasis of each of the ``d`` pivots that lead to a neighbouring vertex."""

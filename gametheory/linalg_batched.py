@@ -134,10 +134,10 @@ class _Search:
         except np.linalg.LinAlgError:
             raise MisledError("a singular basis") from None
         values = self.bounds @ inverses
-        # A value that is not a number is in doubt.
+        # A value that is not a number does not count as positive.
         positive: Truths = np.greater(values, self.enclosure(bases, inverses, values)[:, :, None])
-        doubts: Truths = np.logical_not(positive)
-        feasible = ~doubts[:, 1].any(axis=1)
+        simple: Truths = np.all(positive[:, 0], axis=1)
+        feasible: Truths = np.all(positive[:, 1], axis=1)
         growth = self.columns[cobasic] @ inverses
         ratios: Floats = np.full(growth.shape, np.inf)
         np.divide(values[:, 1, None, :], growth, out=ratios, where=growth > 1e-12)
@@ -147,12 +147,11 @@ class _Search:
 
         words = [word[cobasic].sum(axis=1) for word in self.words]
         masks = _join(words)
-        simple = ~doubts[:, 0].any(axis=1)
         for mask in compress(masks, simple.tolist()):
             self.vertices[mask] = mask
         for position in np.flatnonzero(~simple).tolist():
-            self.settle(masks[position], basic[position][doubts[position, 0]].tolist())
-        for position in np.flatnonzero(~clear.all(axis=1)).tolist():
+            self.settle(masks[position], basic[position][~positive[position, 0]].tolist())
+        for position in np.flatnonzero(~np.all(clear, axis=1)).tolist():
             self.pivot(masks[position], bool(feasible[position]), cobasic[position][~clear[position]].tolist())
         self.add_clear(states, leaving, clear, words)
 

@@ -28,6 +28,7 @@ from gametheory.claims.decide import (
 from gametheory.errors import EvaluationError, UsageError
 from gametheory.model.about import About
 from gametheory.model.family import Family
+from gametheory.solvers.plain import values_text
 from gametheory.solvers.result import Equilibrium, plain_about
 from gametheory.solvers.solve import solve
 from gametheory.spec.faults import did_you_mean
@@ -109,6 +110,33 @@ class Verdict:
             "counterexample": self.counterexample.to_dict() if self.counterexample else None,
             "reason": self.reason,
         }
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.name}: {self.verdict}",
+            f"  {self.condition}, in {self.quantifier} ({self.concept or 'undefined'})",
+        ]
+        if self.sampled:
+            ranges = ", ".join(f"{name} in [{low}, {high}]" for name, (low, high) in self.over.items())
+            lines.append(f"  over {ranges}: holds at {self.held} of {self.points} points sampled")
+        found = self.counterexample
+        if found is not None:
+            shown = {name: found.parameters[name] for name in self.over} or found.parameters
+            lines.append(f"  fails at {values_text(shown) or 'the values set'}")
+            if found.equilibrium is not None:
+                played = {
+                    f"{player}.{name}": probability
+                    for player, strategy in found.equilibrium.strategies.items()
+                    for name, probability in strategy.items()
+                    if probability
+                }
+                lines.append(f"  where {values_text({**played, **found.equilibrium.measures})}")
+        if self.reason:
+            lines.append(f"  {self.reason}")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<Verdict '{self.name}' on '{self.about.title}': {self.verdict}>"
 
 
 def verdict_document(about: About, verdicts: Sequence[Verdict]) -> dict[str, Any]:

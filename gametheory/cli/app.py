@@ -362,8 +362,8 @@ def dominance(
     A tree is taken in its reduced strategic form. Weak dominance depends on the order; here all weakly dominated
     strategies of a round go at once.
     """
-    from gametheory.report.documents import dominance_document
     from gametheory.model.reduced import strategic_form
+    from gametheory.report.documents import dominance_document
     from gametheory.solvers.dominance import iterated_dominance
 
     game = strategic_form(read_family(file).at(settings(sets)))

@@ -43,7 +43,9 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
             code = PIPE_CLOSED
         except OSError as error:
             _discard_output()
-            tell(f"error: the output can't be written: {error.strerror or error}")
+            tell(
+                f"error: {error.filename}: {error.strerror}" if error.filename else f"error: {error.strerror or error}"
+            )
             code = UsageError.exit_code
         except (typer.Exit, typer.Abort):
             raise

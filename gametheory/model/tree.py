@@ -89,8 +89,8 @@ def written_tree(spec: GameSpec) -> TreeShape:
             )
         )
     indicators = {f"at.{name}" for name in order}
-    for player, moves in zip(spec.players, spec.strategies, strict=True):
-        indicators.update(f"{player}.{move}" for move in moves)
+    pairs = zip(spec.players, spec.strategies, strict=True)
+    indicators.update(f"{player}.{move}" for player, moves in pairs for move in moves)
     return TreeShape(tuple(shapes), tuple(information_sets), frozenset(indicators))
 
 

@@ -20,7 +20,9 @@ MAXIMUM_BYTES = 200_000_000
 def read_result(name: str) -> Any:  # noqa: ANN401 - whatever JSON is there
     """The JSON in a file, or in the pipe for ``-``. Raises :class:`UsageError` and :class:`ResultFileError`."""
     if name == "-" and (sys.stdin is None or sys.stdin.isatty()):
-        raise UsageError("- reads a result from a pipe, and nothing is piped in; try: gametheory verify - < result.json")
+        raise UsageError(
+            "- reads a result from a pipe, and nothing is piped in; try: gametheory verify - < result.json"
+        )
     try:
         data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1) if name == "-" else _read_file(Path(name))
     except OSError as error:

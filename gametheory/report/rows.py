@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from gametheory.numbers import exact_text
-from gametheory.solvers.result import Solution
-from gametheory.sweeps.grid import Sweep, solution_rows
+from gametheory.numbers import decimal_text, exact_text
+from gametheory.solvers.result import Row, Solution, ordered_columns
+from gametheory.sweeps.grid import Sweep
 
 Rows = tuple[list[str], list[dict[str, Any]]]
 
 
 def solution_csv(solution: Solution, *, decimals: bool = False) -> Rows:
     """Columns and one row an equilibrium, with its component and regret."""
-    rows = [
+    rows: list[Row] = [
         {**row, "component": equilibrium.component, "regret": equilibrium.regret}
-        for row, equilibrium in zip(solution_rows(solution), solution.equilibria, strict=False)
+        for row, equilibrium in zip(solution.rows(), solution.equilibria, strict=True)
     ]
-    columns = list(dict.fromkeys(name for row in rows for name in row)) or ["equilibrium"]
-    return columns, [_written(row, decimals) for row in rows]
+    columns = ordered_columns(rows) + (() if rows else ("component", "regret"))
+    return list(columns), [_written(row, decimals) for row in rows]
 
 
 def sweep_csv(sweep: Sweep, *, decimals: bool = False) -> Rows:
@@ -31,7 +31,14 @@ def sweep_csv(sweep: Sweep, *, decimals: bool = False) -> Rows:
 def _written(row: Mapping[str, Any], decimals: bool) -> dict[str, Any]:
     if not decimals:
         return {name: _exact(value) for name, value in row.items()}
-    return {name: float(value) if isinstance(value, Fraction) else value for name, value in row.items()}
+    return {name: _decimal(value) if isinstance(value, Fraction) else value for name, value in row.items()}
+
+
+def _decimal(number: Fraction) -> float | str:
+    try:
+        return float(number)
+    except OverflowError:
+        return decimal_text(number, digits=17)
 
 
 def _exact(value: Any) -> str:  # noqa: ANN401 - a number, a position or nothing

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 
 from rich.console import Group, RenderableType
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -15,6 +15,7 @@ from gametheory.model.extensive import ChanceNode, ExtensiveGame, TerminalNode
 from gametheory.model.family import Family
 from gametheory.model.strategic import Profile, StrategicGame
 from gametheory.report.formulas import outcome_formulas, profile_formulas
+from gametheory.report.layout import Columns
 from gametheory.report.texts import number_text
 from gametheory.solvers.pure import best_responses
 from gametheory.spec.expressions import Constant
@@ -29,7 +30,8 @@ def game_view(family: Family, game: StrategicGame | ExtensiveGame) -> Renderable
     spec = family.spec
     parts: list[RenderableType] = [Text(spec.title, style="bold")]
     if spec.description:
-        parts.append(Text(spec.description.strip()))
+        # A line break within a paragraph is the file's, not the reader's; before a list item it is meant.
+        parts.append(Text(re.sub(r"(?<=\S)\n(?=[^\s\d*-])", " ", spec.description.strip())))
     if spec.source:
         parts.append(Text(f"source: {spec.source.strip()}", style="dim"))
     if spec.parameters:
@@ -50,14 +52,13 @@ def game_view(family: Family, game: StrategicGame | ExtensiveGame) -> Renderable
     return Group(*parts)
 
 
-def _parameter_table(family: Family, game: StrategicGame | ExtensiveGame) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in ("parameter", "value", "range", "unit", "meaning"):
-        table.add_column(name)
+def _parameter_table(family: Family, game: StrategicGame | ExtensiveGame) -> Columns:
+    """Each parameter's value here, range, unit and meaning."""
+    table = Columns(("parameter", "value", "range", "unit", "meaning"))
     for name, parameter in family.parameters.items():
         low_high = f"[{parameter.range[0]}, {parameter.range[1]}]" if parameter.range else ""
         value = number_text(game.parameters[name])
-        table.add_row(name, value, escape(low_high), escape(parameter.unit), escape(parameter.meaning))
+        table.add(name, value, low_high, parameter.unit, parameter.meaning)
     return table
 
 
@@ -91,30 +92,26 @@ def _strategic_views(family: Family, game: StrategicGame) -> list[RenderableType
     return parts
 
 
-def _payoff_table(game: StrategicGame, cell: Callable[[Profile], Sequence[str]], *, stacked: bool) -> Table:
+def _payoff_table(game: StrategicGame, cell: Callable[[Profile], Sequence[str]], *, stacked: bool) -> RenderableType:
     if len(game.players) == 2:
         return _matrix_table(game, cell, stacked)
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for player in game.players:
-        table.add_column(player)
-    for player in game.players:
-        table.add_column(f"payoff.{player}", overflow="fold")
+    table = Columns([*game.players, *(f"payoff.{player}" for player in game.players)])
     for profile in itertools.islice(game.profiles(), MOST_PROFILES):
         played = [game.strategies[i][k] for i, k in enumerate(profile)]
-        table.add_row(*played, *map(escape, cell(profile)))
-    if len(game.payoffs[0]) > MOST_PROFILES:
-        table.add_row(f"... and {len(game.payoffs[0]) - MOST_PROFILES} more profiles; --format json has all")
-    return table
+        table.add(*played, *cell(profile))
+    if len(game.payoffs[0]) <= MOST_PROFILES:
+        return table
+    return Group(table, Text(f"... and {len(game.payoffs[0]) - MOST_PROFILES:,} more profiles; --format json has all"))
 
 
 def _matrix_table(game: StrategicGame, cell: Callable[[Profile], Sequence[str]], stacked: bool) -> Table:
     table = Table(pad_edge=False, header_style="bold", show_lines=stacked)
-    table.add_column(f"{game.players[0]} \\ {game.players[1]}", style="bold")
+    table.add_column(f"{game.players[0]} \\ {game.players[1]}", style="bold", overflow="fold")
     for name in game.strategies[1]:
-        table.add_column(name, overflow="fold")
+        table.add_column(Text(name), overflow="fold")
     for i, name in enumerate(game.strategies[0]):
         cells = [cell((i, j)) for j in range(len(game.strategies[1]))]
-        table.add_row(name, *[escape(("\n" if stacked else ", ").join(found)) for found in cells])
+        table.add_row(Text(name), *[Text(("\n" if stacked else ", ").join(found)) for found in cells])
     return table
 
 

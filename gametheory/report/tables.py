@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from gametheory.claims.check import Verdict
 from gametheory.model.family import Family
 from gametheory.model.strategic import StrategicGame
+from gametheory.report.layout import Cell, Columns
 from gametheory.report.solutions import title_lines
 from gametheory.report.texts import (
     CONCEPT_WORDS,
@@ -31,26 +30,19 @@ MOST_ROWS = 200
 VERDICT_STYLES = {"holds": "green", "fails": "red", "depends": "yellow", "undecided": "yellow"}
 
 
-def _plain_table() -> Table:
-    return Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-
-
 def verdict_table(verdicts: Sequence[tuple[str, Verdict]], *, with_game: bool) -> RenderableType:
     """Claims and what was found: game, claim, verdict, where, counterexample."""
-    table = _plain_table()
-    if with_game:
-        table.add_column("game", overflow="fold")
-    for name in ("claim", "verdict", "where", "counterexample or remark"):
-        table.add_column(name, overflow="fold")
+    names = ("claim", "verdict", "where", "counterexample or remark")
+    table = Columns(("game", *names) if with_game else names)
     previous = ""
     for game, verdict in verdicts:
         style = VERDICT_STYLES[verdict.verdict]
-        cells: list[RenderableType] = [Text(game if game != previous else "")] if with_game else []
+        cells: list[Cell] = [Text(game if game != previous else "")] if with_game else []
         claim = Text(verdict.name, style="bold")
         if verdict.says:
             claim.append(f"\n{verdict.says}", style="not bold dim")
         cells += [claim, Text(verdict.verdict, style=style), Text(where_text(verdict)), Text(remark_text(verdict))]
-        table.add_row(*cells)
+        table.add(*cells)
         previous = game
     return table
 
@@ -79,19 +71,13 @@ def remark_text(verdict: Verdict) -> str:
     if verdict.counterexample is None:
         return verdict.reason
     found = verdict.counterexample
-    values = {name: found.parameters[name] for name in verdict.over} or dict(
-        itertools.islice(found.parameters.items(), 0)
-    )
-    parts = [f"at {point_text(values)}"] if values else []
+    parts: list[str] = []
     if found.equilibrium is not None:
-        played = "; ".join(_played_text(found.equilibrium))
-        measured = ", ".join(f"{name} = {number_text(value)}" for name, value in found.equilibrium.measures.items())
-        parts += [played, measured]
-    if verdict.reason:
-        parts.append(verdict.reason)
-    return ": ".join(
-        part for part in (parts[0] if values else "", "; ".join(p for p in parts[bool(values) :] if p)) if part
-    )
+        parts += _played_text(found.equilibrium)
+        parts.append(", ".join(f"{name} = {number_text(value)}" for name, value in found.equilibrium.measures.items()))
+    said = "; ".join(part for part in (*parts, verdict.reason) if part)
+    at = point_text({name: found.parameters[name] for name in verdict.over})
+    return ": ".join(part for part in (f"at {at}" if at else "", said) if part)
 
 
 def _played_text(equilibrium: Equilibrium) -> list[str]:
@@ -102,18 +88,16 @@ def _played_text(equilibrium: Equilibrium) -> list[str]:
 
 def sweep_table(sweep: Sweep) -> RenderableType:
     """The rows of a sweep; the middle of a long one is left out."""
-    table = _plain_table()
     columns = sweep.columns
-    for name in columns:
-        table.add_column(name, justify="right")
+    table = Columns(columns, frozenset(range(len(columns))))
     rows = sweep.rows
     shown = rows if len(rows) <= MOST_ROWS else rows[: MOST_ROWS // 2]
     for row in shown:
-        table.add_row(*[_cell(row.get(name)) for name in columns])
+        table.add(*[_cell(row.get(name)) for name in columns])
     if len(rows) > MOST_ROWS:
-        table.add_row(*["..."] * len(columns))
+        table.add(*["..."] * len(columns))
         for row in rows[-MOST_ROWS // 2 :]:
-            table.add_row(*[_cell(row.get(name)) for name in columns])
+            table.add(*[_cell(row.get(name)) for name in columns])
     fixed = [Text(point_text(sweep.parameters), style="dim")] if sweep.parameters else []
     footer = f"{counted(sweep.points, 'point')}, {counted(len(rows), 'row')}"
     if len(rows) > MOST_ROWS:
@@ -130,18 +114,14 @@ def _cell(value: Fraction | float | int | None) -> str:
 def dominance_table(game: StrategicGame, kind: str, result: DominanceResult) -> RenderableType:
     """The trail of an iterated elimination, and what survives."""
     players, strategies = game.players, game.strategies
-    table = _plain_table()
-    for name in ("round", "player", "eliminated", "dominated by"):
-        table.add_column(name)
+    table = Columns(("round", "player", "eliminated", "dominated by"), frozenset({0}))
     for step in result.trail:
         names = strategies[step.player]
         by = mixture_text({names[strategy]: probability for strategy, probability in step.dominated_by})
-        table.add_row(str(step.round), players[step.player], names[step.strategy], by)
-    survivors = _plain_table()
-    survivors.add_column("player")
-    survivors.add_column("surviving strategies")
+        table.add(str(step.round), players[step.player], names[step.strategy], by)
+    survivors = Columns(("player", "surviving strategies"))
     for player, names, surviving in zip(players, strategies, result.surviving, strict=True):
-        survivors.add_row(player, ", ".join(names[k] for k in surviving))
+        survivors.add(player, ", ".join(names[k] for k in surviving))
     trail: list[RenderableType] = [table] if result.trail else [Text(f"No strategy is {kind}ly dominated.")]
     heading = Text(f"Iterated elimination of {'strictly' if kind == 'strict' else 'weakly'} dominated strategies")
     return Group(*title_lines(game.about.title, game.parameters), Text(), heading, Text(), *trail, Text(), survivors)
@@ -156,6 +136,11 @@ def verification_table(name: str, found: Verification) -> RenderableType:
     summary += f"; largest regret {number_text(found.largest_regret)}"
     problems = [Text(f"  {problem}") for problem in found.problems]
     return Group(Text.assemble(name + ": ", verdict, summary), *problems)
+
+
+def text_lines(lines: Sequence[str]) -> RenderableType:
+    """Lines of text as they are."""
+    return Group(*map(Text, lines))
 
 
 def claims_line(family: Family) -> str:

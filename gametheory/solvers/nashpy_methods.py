@@ -84,8 +84,6 @@ def nashpy_candidates(game: StrategicGame, method: NashpyMethod, *, tolerance: f
 
 def _run(game: StrategicGame, method: NashpyMethod) -> tuple[list[Any], list[str]]:
     """The float profiles that Nashpy returns, and its warnings and errors as notes."""
-    import numpy as np
-
     found: list[Any] = []
     notes: dict[str, None] = {}
     with warnings.catch_warnings(record=True) as caught:
@@ -96,10 +94,8 @@ def _run(game: StrategicGame, method: NashpyMethod) -> tuple[list[Any], list[str
             return [], [_note("raised", error)]
         for run in runs:
             try:
-                # An overflow would make its pivoting go on for ever.
-                with np.errstate(over="raise", invalid="raise") if method == "lemke-howson" else np.errstate():
-                    for profile in run():
-                        found.append(profile)  # noqa: PERF402 - what comes before an error is kept
+                for profile in run():
+                    found.append(profile)  # noqa: PERF402 - what comes before an error is kept
             # Nashpy, numpy and scipy raise many kinds; whatever it is, it becomes a note and the judge decides.
             except Exception as error:
                 notes[_note("raised", error)] = None

@@ -7,17 +7,23 @@ if ``arithmetic`` is ``float``; in plain dicts an exact number is text (``"9/20"
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from gametheory.model.about import About
 from gametheory.numbers import exact_text
+from gametheory.solvers.plain import text_table, values_text
 
 Number = Fraction | float
 Distribution = Mapping[str, Number]
 """Names to probabilities."""
+Row = dict[str, Number | int | None]
+"""Column names to values."""
+RESERVED_COLUMNS = frozenset({"equilibrium", "component", "regret"})
+"""Columns of rows that a measure must not overwrite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,58 @@ class Solution:
             "components": [component.to_dict() for component in self.components],
             "notes": list(self.notes),
         }
+
+    def rows(self) -> list[Row]:
+        """One flat row an equilibrium: its number, ``player.strategy`` probabilities, ``payoff.player``, measures.
+
+        Numbers are as they are in the solution; ``pandas.DataFrame(solution.rows())`` is a table. A measure that
+        has the name of another column is called ``measure.name``.
+        """
+        rows: list[Row] = []
+        for number, equilibrium in enumerate(self.equilibria):
+            row: Row = {"equilibrium": number}
+            for player, strategy in equilibrium.strategies.items():
+                row.update({f"{player}.{name}": probability for name, probability in strategy.items()})
+            row.update({f"payoff.{player}": payoff for player, payoff in equilibrium.payoffs.items()})
+            for name, value in equilibrium.measures.items():
+                row[f"measure.{name}" if name in RESERVED_COLUMNS else name] = value
+            rows.append(row)
+        return rows
+
+    def __str__(self) -> str:
+        lines = [self.about.title]
+        if self.parameters:
+            lines.append(values_text(self.parameters))
+        lines.append(self._summary())
+        rows = self.rows()
+        return "\n".join([*lines, *(("", text_table(rows, ordered_columns(rows))) if rows else ())])
+
+    def __repr__(self) -> str:
+        return f"<Solution of '{self.about.title}': {self._summary()}>"
+
+    def _summary(self) -> str:
+        count = len(self.equilibria)
+        said = [
+            f"{count} {'equilibrium' if count == 1 else 'equilibria'} ({self.concept}, {self.arithmetic}, {self.method})",
+            "complete" if self.complete else "possibly incomplete",
+        ]
+        if self.degenerate:
+            said.append(f"degenerate, {len(self.components)} components" if self.components else "degenerate")
+        return ", ".join(said)
+
+
+def ordered_columns(rows: Sequence[Row], first: Sequence[str] = ()) -> tuple[str, ...]:
+    """The columns of rows: those named ``first``, the number, all strategies, all payoffs, then the rest."""
+    names = dict.fromkeys(itertools.chain(first, ("equilibrium",), *rows))
+
+    def place(name: str) -> int:
+        if name in first or name == "equilibrium":
+            return 0
+        if "." not in name or name.startswith("measure."):
+            return 3
+        return 2 if name.startswith("payoff.") else 1
+
+    return tuple(sorted(names, key=place))
 
 
 def plain_about(about: About) -> dict[str, str]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Literal
 
 from gametheory.errors import LimitReached, UsageError
 from gametheory.model.extensive import ExtensiveGame
@@ -30,7 +31,11 @@ from gametheory.solvers.assemble import (
 from gametheory.solvers.result import Equilibrium, Solution
 
 CONCEPTS = ("nash", "pure-nash", "subgame-perfect")
-NASHPY_METHODS = ("nashpy-support", "nashpy-vertex", "nashpy-lemke-howson")
+NASHPY_METHODS: dict[str, Literal["support", "vertex", "lemke-howson"]] = {
+    "nashpy-support": "support",
+    "nashpy-vertex": "vertex",
+    "nashpy-lemke-howson": "lemke-howson",
+}
 METHODS = {
     "nash": ("vertex", *NASHPY_METHODS, "lemke-howson"),
     "pure-nash": ("pure",),
@@ -162,7 +167,7 @@ def _nashpy(game: StrategicGame, method: str) -> Solution:
     from gametheory.solvers.nashpy_methods import nashpy_candidates
     from gametheory.solvers.verify import regret
 
-    found = nashpy_candidates(game, method.removeprefix("nashpy-"))
+    found = nashpy_candidates(game, NASHPY_METHODS[method])
     verified = [pair for pair in found.candidates if regret(game, pair) == 0]
     notes = [*found.notes, "nashpy computes in floats and may miss equilibria; the method 'vertex' finds all"]
     if len(verified) < len(found.candidates):

@@ -31,7 +31,7 @@ from flint import fmpq
 
 from gametheory.errors import LimitReached
 from gametheory.linalg import Polytope, bits, enumerate_vertices, set_bits, solve_vertex
-from gametheory.numbers import to_flint, to_fraction
+from gametheory.numbers import to_flint
 
 __all__ = ["DEFAULT_LIMIT", "ExtremeEquilibria", "extreme_equilibria"]
 
@@ -196,7 +196,7 @@ class _Side:
         """The mixed strategies of the vertices at these positions, sorted, and where each position went."""
         found = []
         # Equal numbers become one object, which makes them fast to compare.
-        made: dict[fmpq, Fraction] = {}
+        made: dict[tuple[int, int], Fraction] = {}
         for position in wanted:
             vertex = solve_vertex(self.polytope, self.cobases[position])
             weights = [value * scale if value else value for value, scale in zip(vertex, self.scales, strict=True)]
@@ -205,9 +205,10 @@ class _Side:
             for own, weight in zip(self.playable, weights, strict=True):
                 if weight:
                     probability = weight / total
-                    if probability not in made:
-                        made[probability] = to_fraction(probability)
-                    strategy[own] = made[probability]
+                    key = (int(probability.p), int(probability.q))
+                    if key not in made:
+                        made[key] = Fraction(*key)
+                    strategy[own] = made[key]
             found.append((tuple(strategy), position))
         found.sort()
         return tuple(strategy for strategy, _ in found), {position: order for order, (_, position) in enumerate(found)}

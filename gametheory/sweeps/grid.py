@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,13 +14,13 @@ from gametheory.errors import UsageError
 from gametheory.model.about import About
 from gametheory.model.family import Family
 from gametheory.numbers import NumberError, exact, exact_text, parse_number
-from gametheory.solvers.result import Number, Solution, plain_about, plain_number
+from gametheory.solvers.plain import text_table, values_text
+from gametheory.solvers.result import Row, Solution, ordered_columns, plain_about, plain_number
 from gametheory.solvers.solve import solve
 
 MAXIMUM_POINTS = 1_000_000
 _AXIS = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(.+)", re.ASCII)
 
-Row = dict[str, Number | int | None]
 Axes = Mapping[str, Sequence[Fraction]]
 
 
@@ -78,8 +78,8 @@ class Sweep:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All column names, in the order of first appearance."""
-        return tuple(dict.fromkeys(itertools.chain(self.axes, ("equilibrium",), *self.rows)))
+        """All column names: axes, the number, strategies, payoffs, measures."""
+        return ordered_columns(self.rows, tuple(self.axes))
 
     def to_dict(self) -> dict[str, Any]:
         """The contract ``gametheory.sweep/1``."""
@@ -96,6 +96,18 @@ class Sweep:
             "rows": [plain_row(row) for row in self.rows],
         }
 
+    def __str__(self) -> str:
+        fixed = [values_text(self.parameters)] if self.parameters else []
+        table = text_table(self.rows, self.columns)
+        return "\n".join([self.about.title, *fixed, f"{self._summary()}", "", table])
+
+    def __repr__(self) -> str:
+        return f"<Sweep of '{self.about.title}' over {', '.join(self.axes)}: {self._summary()}>"
+
+    def _summary(self) -> str:
+        said = f"{self.points} points, {len(self.rows)} rows ({self.concept}, {self.arithmetic}, {self.method}), "
+        return said + ("complete" if self.complete else "possibly incomplete")
+
 
 def plain_row(row: Row) -> dict[str, str | float | int | None]:
     """A row with exact numbers as text."""
@@ -104,13 +116,22 @@ def plain_row(row: Row) -> dict[str, str | float | int | None]:
     }
 
 
+def _axis_values(name: str, values: Iterable[object] | str) -> Iterable[object]:
+    """The values of an axis; as text they may be written as for the command line."""
+    if isinstance(values, str):
+        return parse_axis(f"{name}={values}")[1]
+    if not isinstance(values, Iterable):
+        raise UsageError(f'axis {name} needs several values, such as [0, "1/2", 1] or "0:1:21"')
+    return values
+
+
 class SweepRun:
     """A sweep under way: iterate to solve point after point; :meth:`result` has what is done, also when interrupted."""
 
     def __init__(
         self,
         family: Family,
-        axes: Mapping[str, Sequence[object]],
+        axes: Mapping[str, Iterable[object]],
         *,
         values: Mapping[str, object] | None = None,
         concept: str | None = None,
@@ -125,11 +146,14 @@ class SweepRun:
             raise UsageError(f"'{both[0]}' is both set and swept")
         self.fixed = family.point(values)
         # Family.point checks names, numbers and ranges, so each axis goes through it value by value.
-        self.axes = {name: tuple(family.point({name: value})[name] for value in found) for name, found in axes.items()}
-        for name, found in self.axes.items():
-            if not found:
+        self.axes = {
+            name: tuple(family.point({name: value})[name] for value in _axis_values(name, found))
+            for name, found in axes.items()
+        }
+        for name, values_of_axis in self.axes.items():
+            if not values_of_axis:
                 raise UsageError(f"axis {name} has no values")
-            if len(set(found)) < len(found):
+            if len(set(values_of_axis)) < len(values_of_axis):
                 raise UsageError(f"axis {name} has a value twice")
         self.total = math.prod(len(found) for found in self.axes.values())
         if self.total > MAXIMUM_POINTS:
@@ -170,20 +194,12 @@ class SweepRun:
 
 def solution_rows(solution: Solution) -> list[Row]:
     """One flat row an equilibrium; one with nothing in it where there is none, so that the point is not lost."""
-    rows: list[Row] = []
-    for number, equilibrium in enumerate(solution.equilibria):
-        row: Row = {"equilibrium": number}
-        for player, strategy in equilibrium.strategies.items():
-            row.update({f"{player}.{name}": probability for name, probability in strategy.items()})
-        row.update({f"payoff.{player}": payoff for player, payoff in equilibrium.payoffs.items()})
-        row.update(equilibrium.measures)
-        rows.append(row)
-    return rows or [{"equilibrium": None}]
+    return solution.rows() or [{"equilibrium": None}]
 
 
 def sweep(
     family: Family,
-    axes: Mapping[str, Sequence[object]],
+    axes: Mapping[str, Iterable[object]],
     *,
     values: Mapping[str, object] | None = None,
     concept: str | None = None,
@@ -194,7 +210,8 @@ def sweep(
 ) -> Sweep:
     """Solve a family at each point of a grid.
 
-    ``axes`` maps parameters to their values, such as ``{"reach": spaced(0, 1, 21)}``; ``values`` fixes others;
+    ``axes`` maps parameters to their values, such as ``{"reach": [0, "1/2", 1]}`` or, as on the command line,
+    ``{"reach": "0:1:21"}`` (low, high, points); ``values`` fixes others;
     ``progress`` is called with the points done and in all. The rest is as in :func:`gametheory.solve`. Raises
     :class:`UsageError`, and :class:`EvaluationError` naming the point where a payoff is undefined.
     """

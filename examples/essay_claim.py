@@ -1,0 +1,27 @@
+"""The essay's prediction, checked from Python.
+
+"Legacy IP will be valuable behind hyperscaler paywalls, worthless everywhere else": does it hold in every
+equilibrium of the four-player game, at any reach of the law?
+"""
+
+from pathlib import Path
+
+import gametheory
+
+family = gametheory.load(Path(__file__).parents[1] / "games" / "essay" / "four_players.toml")
+
+(verdict,) = gametheory.check(family, claims=["prediction"])
+print(f"prediction: {verdict.verdict}")
+for low, high in verdict.holds_on:
+    print(f"  holds at the points sampled from reach {low} to {high}")
+print(f"  first failing point: reach = {verdict.counterexample.parameters['reach']}")
+measures = verdict.counterexample.equilibrium.measures
+print(f"  there: {', '.join(f'{name} = {value}' for name, value in measures.items())}")
+
+# The same game where a licence outside is cheaper than piracy: one subgame-perfect equilibrium, exactly.
+solution = gametheory.solve(family.at(outside_fee="4/5"))
+(equilibrium,) = solution.equilibria
+for name, behavior in equilibrium.behavior.items():
+    if behavior.on_path:
+        print(f"  {name}: {next(move for move, probability in behavior.moves.items() if probability == 1)}")
+print(f"  payoffs: {', '.join(f'{player} {payoff}' for player, payoff in equilibrium.payoffs.items())}")
