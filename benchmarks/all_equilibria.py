@@ -51,7 +51,7 @@ def cold(first: Matrix, second: Matrix) -> int:
 
 
 def lrsnash(first: Matrix, second: Matrix) -> int:
-    """The program lrsnash; its list has a line "2 ..." for each equilibrium's column strategy."""
+    """The program lrsnash, which prints how many equilibria it lists."""
     text = "\n\n".join("\n".join(" ".join(map(str, row)) for row in matrix) for matrix in (first, second))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "game"

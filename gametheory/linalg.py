@@ -14,7 +14,6 @@ simple, its bases are the *lexicographically feasible* ones, and each vertex has
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -26,17 +25,12 @@ __all__ = [
     "Tableau",
     "Visit",
     "bits",
-    "enumerate_vertices",
     "set_bits",
     "solve_vertex",
     "vanishing",
     "vertices_by_pivoting",
 ]
 
-BATCH_FROM = 5000
-"""Most vertices that a polytope may have before searching it in batches repays the import of numpy (0.1 s)."""
-BATCH_FROM_IF_IMPORTED = 400
-"""The same where numpy is already there."""
 KEPT_BYTES = 150_000_000
 """Memory for the tableaux of the path while searching in depth; tableaux beyond it are computed again."""
 
@@ -240,31 +234,10 @@ def set_bits(mask: int) -> list[int]:
     return [position for position, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
 
 
-def enumerate_vertices(polytope: Polytope, visit: Visit) -> dict[int, int]:
+def vertices_by_pivoting(polytope: Polytope, visit: Visit) -> dict[int, int]:
     """All vertices: for each, the mask of all variables that vanish there, mapped to the mask of one cobasis.
 
     ``visit`` is called with the number of bases newly visited and their cost; it may raise to stop the search.
-
-    **Guarantees.** Complete, exact and terminating, also for degenerate polytopes: small ones by
-    :func:`vertices_by_pivoting`, larger ones by the same search in batches, whose floats propose and never decide.
-
-    >>> square = Polytope(((1, 0), (0, 1)), (1, 1))
-    >>> sorted(enumerate_vertices(square, lambda bases, cost: None))
-    [3, 6, 9, 12]
-    """
-    if polytope.most_vertices() >= (BATCH_FROM_IF_IMPORTED if "numpy" in sys.modules else BATCH_FROM):
-        from gametheory.linalg_batched import MisledError, vertices_in_batches
-
-        try:
-            return vertices_in_batches(polytope, visit)
-        except MisledError:
-            # Too many ties for floats, or rounding proposed a wrong neighbour and was caught: begin again in integers.
-            pass
-    return vertices_by_pivoting(polytope, visit)
-
-
-def vertices_by_pivoting(polytope: Polytope, visit: Visit) -> dict[int, int]:
-    """All vertices, as :func:`enumerate_vertices` gives them, by integer pivoting alone.
 
     1. Begin at the origin, where the slacks are basic.
     2. At a basis, let each cobasic variable grow in turn; the lexicographic ratio test names the basic variable
@@ -332,7 +305,7 @@ def solve_vertex(polytope: Polytope, cobasis: int) -> list[fmpq]:
 def vanishing(polytope: Polytope, cobasis: int, variables: Sequence[int]) -> list[int]:
     """Those of the variables that are zero at the point of a basis; raises :class:`SingularBasisError` if one is negative.
 
-    >>> vanishing(Polytope(((1, 1), (2, 1), (1, 0)), (2, 2, 1)), 0b1001, [2, 3, 4])
+    >>> vanishing(Polytope(((1, 1), (2, 1), (1, 0)), (2, 2, 1)), 0b1001, [2, 4])
     [2]
     """
     point = solve_vertex(polytope, cobasis)

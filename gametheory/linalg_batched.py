@@ -54,7 +54,7 @@ class MisledError(ArithmeticError):
 
 
 def vertices_in_batches(polytope: Polytope, visit: Visit) -> dict[int, int]:
-    """All vertices, as :func:`gametheory.linalg.enumerate_vertices` gives them; raises :class:`MisledError`.
+    """All vertices, as :func:`gametheory.linalg.vertices_by_pivoting` gives them; raises :class:`MisledError`.
 
     1. Begin at the origin, where the slacks are basic.
     2. Take all bases not yet expanded; invert their matrices and form their tableaux in floats.
@@ -114,7 +114,7 @@ class _Search:
         if cobasis not in self.visited:
             self.visited.add(cobasis)
             variables = sorted(range(self.total), key=lambda variable: cobasis >> variable & 1)
-            self.pending.append(np.array([variables], dtype=np.int16))
+            self.pending.append(np.array([variables], dtype=np.int16 if self.total < 1 << 15 else np.int32))
             self.visit(1, self.polytope.cells)
 
     def expand_level(self) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import SupportsFloat, SupportsIndex
 
@@ -34,7 +35,7 @@ MAXIMUM_DIGITS = 1000
 MAXIMUM_BITS = 65_536
 """Largest numerator or denominator, in bits, that evaluating an expression may produce."""
 
-_DECIMAL = re.compile(r"[+-]?(\d[\d_]*)(\.(\d[\d_]*)?)?([eE]([+-]?\d{1,6}))?|[+-]?\.(\d[\d_]*)([eE]([+-]?\d{1,6}))?")
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE]([+-]?\d+))?")
 _EXACT = re.compile(r"(-?[0-9]+)(?:/([0-9]+))?")
 _LONGEST_EXACT = 1_000_000
 _RATIO = re.compile(r"\s*([^/\s]+)\s*/\s*([^/\s]+)\s*")
@@ -66,8 +67,7 @@ def _parse_decimal(text: str) -> Fraction:
     if not match or not text.isascii():
         shown = text if len(text) <= 40 else text[:37] + "..."
         raise NumberError(f"'{shown}' is not a number (write 3, 0.4, 2/5 or 1e-3)")
-    exponent = int(match[5] or match[8] or 0)
-    if abs(exponent) > MAXIMUM_DIGITS or len(text) > MAXIMUM_DIGITS:
+    if len(text) > MAXIMUM_DIGITS or abs(int(match[1] or 0)) > MAXIMUM_DIGITS:
         raise NumberError(f"a number of more than {MAXIMUM_DIGITS} digits")
     return Fraction(text)
 
@@ -90,12 +90,15 @@ def exact(value: object) -> Fraction:
         return to_fraction(value)
     if isinstance(value, SupportsIndex):
         return Fraction(value.__index__())
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise NumberError(f"{value} is not a finite number")
+        return parse_number(str(value))
     if isinstance(value, SupportsFloat):
         number = float(value)
         if not math.isfinite(number):
             raise NumberError(f"{number} is not a finite number")
-        is_decimal = type(value).__module__ == "decimal"
-        return parse_number(str(value)) if is_decimal else Fraction(repr(number))
+        return Fraction(repr(number))
     raise NumberError(f"{value!r} is not a number")
 
 

@@ -47,7 +47,7 @@ def occurrence(
     whose values are expectations. Unless ``connected``, values between those at the points need not be taken.
 
     **Guarantees.** A yes or no is proved; None is returned only for a set of several points and a condition that
-    is not affine, or that joins several comparisons.
+    is not affine, or that joins several comparisons which are each true at some points and false at others.
     """
     truths = [condition.decide(point) for point in points]
     if len(points) == 1:
@@ -68,9 +68,10 @@ def _proved(
     if isinstance(condition, Connective):
         parts = [_proved(part, points, varying, connected) for part in condition.operands]
         if condition.word == "and":
-            # False somewhere iff some part is; true somewhere needs one point for all, so only refutable here.
-            return Occurrence(_no_if_any_never([part.true for part in parts]), _any([part.false for part in parts]))
-        return Occurrence(_any([part.true for part in parts]), _no_if_any_never([part.false for part in parts]))
+            # False somewhere iff some part is; true somewhere needs one point for all parts.
+            return Occurrence(_jointly(parts), _any([part.false for part in parts]))
+        negated = [Occurrence(part.false, part.true) for part in parts]
+        return Occurrence(_any([part.true for part in parts]), _jointly(negated))
     if isinstance(condition, Comparison):
         return _compared(condition, points, varying, connected)
     return Occurrence(None, None)
@@ -82,8 +83,14 @@ def _any(answers: Sequence[bool | None]) -> bool | None:
     return None if None in answers else False
 
 
-def _no_if_any_never(answers: Sequence[bool | None]) -> bool | None:
-    return False if False in answers else None
+def _jointly(parts: Sequence[Occurrence]) -> bool | None:
+    """Whether all parts are true at one point: not if one never is; and parts that are true everywhere don't matter."""
+    if any(part.true is False for part in parts):
+        return False
+    open_parts = [part for part in parts if part.false is not False]
+    if not open_parts:
+        return True
+    return open_parts[0].true if len(open_parts) == 1 else None
 
 
 def _compared(

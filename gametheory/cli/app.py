@@ -352,6 +352,7 @@ def dominance(
     file: GameFile,
     weak: Annotated[bool, typer.Option("--weak", help="Eliminate weakly dominated strategies too.")] = False,
     pure: Annotated[bool, typer.Option("--pure", help="Only domination by pure strategies, not by mixtures.")] = False,
+    limit: Limit = None,
     sets: Settings = None,
     form: PlainFormat = None,
     out: Out = None,
@@ -364,11 +365,11 @@ def dominance(
     """
     from gametheory.model.reduced import strategic_form
     from gametheory.report.documents import dominance_document
-    from gametheory.solvers.dominance import iterated_dominance
+    from gametheory.solvers.dominance import DEFAULT_LIMIT, iterated_dominance
 
     game = strategic_form(read_family(file).at(settings(sets)))
     kind: Literal["weak", "strict"] = "weak" if weak else "strict"
-    result = iterated_dominance(game, kind=kind, mixed=not pure)
+    result = iterated_dominance(game, kind=kind, mixed=not pure, limit=limit or DEFAULT_LIMIT)
     chosen = chosen_format(form, out, csv_allowed=False)
 
     def table() -> Any:  # noqa: ANN401 - any rich renderable

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 Cell = str | Text
+GAP = 2
+"""Spaces between columns."""
 
 
 @dataclass
 class Columns:
-    """A table without lines. Nothing in it is ever cut off.
+    """A table without lines, in which nothing is ever cut off or broken within a word.
 
-    ``right`` are the positions of columns of numbers.
+    ``right`` are the positions of columns of numbers. Where the terminal is too narrow, headings are first broken
+    after dots, as in ``ann.`` over ``hunt_stag``; where that doesn't do, each row becomes a list.
     """
 
     names: Sequence[str]
@@ -29,20 +32,35 @@ class Columns:
         self.rows.append(cells)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for stacked in (False, True):
-            table = self._table(stacked)
-            if Measurement.get(console, options.update(width=10_000), table).minimum <= options.max_width:
-                yield table
+        room = options.max_width - GAP * (len(self.names) - 1)
+        for headings in (list(self.names), [name.replace(".", ".\n") for name in self.names]):
+            widths = self._widths(headings, room)
+            if widths is not None:
+                yield self._table(headings, widths)
                 return
         yield from self._lists()
 
-    def _table(self, stacked: bool) -> Table:
-        """The table; ``stacked`` breaks headings after dots, as in ``ann.`` over ``hunt_stag``."""
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for position, name in enumerate(self.names):
-            heading = name.replace(".", ".\n") if stacked else name
-            justify = "right" if position in self.right else "left"
-            table.add_column(Text(heading), justify=justify, overflow="fold", vertical="top")  # type: ignore[arg-type]
+    def _widths(self, headings: Sequence[str], room: int) -> list[int] | None:
+        """Widths that hold every word, and as much of the longest lines as there is room for; None if too narrow."""
+        columns = [
+            [heading, *(_text(row[position]).plain for row in self.rows)] for position, heading in enumerate(headings)
+        ]
+        needed = [max(cell_len(word) for text in column for word in [*text.split(), ""]) for column in columns]
+        wanted = [max(cell_len(line) for text in column for line in [*text.split("\n"), ""]) for column in columns]
+        if sum(wanted) <= room:
+            return wanted
+        spare = room - sum(needed)
+        if spare < 0:
+            return None
+        missing = sum(wanted) - sum(needed)
+        return [least + spare * (most - least) // missing for least, most in zip(needed, wanted, strict=True)]
+
+    def _table(self, headings: Sequence[str], widths: Sequence[int]) -> Table:
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, 0, 0))
+        for position, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+            table.add_column(
+                Text(heading), justify="right" if position in self.right else "left", width=width, overflow="fold"
+            )
         for row in self.rows:
             table.add_row(*(_text(cell) for cell in row))
         return table
@@ -51,11 +69,10 @@ class Columns:
         for number, row in enumerate(self.rows):
             if number:
                 yield Text()
-            for name, cell in zip(self.names, row, strict=False):
+            for name, cell in zip(self.names, row, strict=True):
                 text = _text(cell)
                 if text.plain:
-                    several = "\n" in text.plain
-                    yield Text.assemble((name, "bold"), ":\n" if several else ": ", text, overflow="fold")
+                    yield Text.assemble((name, "bold"), ":\n" if "\n" in text.plain else ": ", text, overflow="fold")
 
 
 def _text(cell: Cell) -> Text:

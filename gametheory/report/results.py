@@ -58,13 +58,17 @@ def _counterexamples(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for claim in claims:
         found = claim.get("counterexample")
         if isinstance(found, Mapping) and found.get("equilibrium") is not None:
+            equilibrium = found["equilibrium"]
+            if isinstance(equilibrium, dict):
+                # Its component is a position in a solution that a verdict does not have.
+                equilibrium = {name: value for name, value in equilibrium.items() if name != "component"}
             yield {
                 "format": "gametheory.solution/1",
                 "game": document.get("game"),
                 "parameters": found.get("parameters"),
                 "concept": found.get("concept"),
                 "arithmetic": "exact",
-                "equilibria": [found["equilibrium"]],
+                "equilibria": [equilibrium],
                 "components": [],
             }
 

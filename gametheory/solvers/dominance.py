@@ -16,6 +16,7 @@ from typing import Literal
 
 from flint import fmpq
 
+from gametheory.errors import LimitReached
 from gametheory.model.strategic import StrategicGame
 from gametheory.numbers import to_fraction
 from gametheory.solvers.exact_lp import maximise
@@ -23,6 +24,8 @@ from gametheory.solvers.exact_lp import maximise
 __all__ = ["DominanceResult", "Elimination", "iterated_dominance"]
 
 Kind = Literal["strict", "weak"]
+DEFAULT_LIMIT = 50_000_000
+"""Entries of linear programs that are computed before giving up: about a minute."""
 _Mixture = tuple[tuple[int, Fraction], ...]
 
 
@@ -48,7 +51,9 @@ class DominanceResult:
     trail: tuple[Elimination, ...]
 
 
-def iterated_dominance(game: StrategicGame, *, kind: Kind, mixed: bool = True) -> DominanceResult:
+def iterated_dominance(
+    game: StrategicGame, *, kind: Kind = "strict", mixed: bool = True, limit: int = DEFAULT_LIMIT
+) -> DominanceResult:
     """Eliminate dominated strategies, all of them in each round, until none is left.
 
     1. In each round, look at what survives and find every dominated strategy of every player: first domination by
@@ -57,7 +62,8 @@ def iterated_dominance(game: StrategicGame, *, kind: Kind, mixed: bool = True) -
     3. Eliminate them together, and repeat.
 
     ``game`` has any number of players; ``kind`` is ``"strict"`` or ``"weak"``; without ``mixed`` only pure
-    strategies count as dominating. Raises nothing.
+    strategies count as dominating. ``limit`` bounds the entries of linear programs computed; beyond it
+    :class:`LimitReached` is raised.
 
     **Guarantees.** Exact. Under strict domination what survives does not depend on the order, and every Nash
     equilibrium survives. Under weak domination it does depend on the order: this is the convention of eliminating
@@ -73,18 +79,38 @@ def iterated_dominance(game: StrategicGame, *, kind: Kind, mixed: bool = True) -
     surviving = [list(range(size)) for size in game.shape]
     trail: list[Elimination] = []
     number = 0
+    meter = _Meter(limit)
     while True:
         number += 1
         found = [
             Elimination(number, player, strategy, dominated_by)
             for player, table in enumerate(tables)
-            for strategy, dominated_by in _dominated(_payoff_rows(table, game.shape, surviving, player), kind, mixed)
+            for strategy, dominated_by in _dominated(
+                _payoff_rows(table, game.shape, surviving, player), kind, mixed, meter
+            )
         ]
         if not found:
             return DominanceResult(tuple(map(tuple, surviving)), tuple(trail))
         trail += found
         for elimination in found:
             surviving[elimination.player].remove(elimination.strategy)
+
+
+class _Meter:
+    """Counts the entries of linear programs against the limit."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.spent = 0
+
+    def spend(self, entries: int) -> None:
+        """Count some work; raises :class:`LimitReached`."""
+        self.spent += entries
+        if self.spent > self.limit:
+            raise LimitReached(
+                f"deciding domination by mixtures passed its limit of {self.limit:,} tableau entries: raise it with "
+                "--limit, or look at domination by pure strategies only, with --pure"
+            )
 
 
 def _payoff_rows(
@@ -99,18 +125,18 @@ def _payoff_rows(
     return {own: [table[position + strides[player] * own] for position in others] for own in surviving[player]}
 
 
-def _dominated(rows: dict[int, list[int]], kind: Kind, mixed: bool) -> list[tuple[int, _Mixture]]:
+def _dominated(rows: dict[int, list[int]], kind: Kind, mixed: bool, meter: _Meter) -> list[tuple[int, _Mixture]]:
     """The dominated strategies, each with a dominating mixture of strategies that are not themselves dominated."""
-    found = {own: mixture for own in rows if (mixture := _dominating(own, rows, kind, mixed))}
+    found = {own: mixture for own in rows if (mixture := _dominating(own, rows, kind, mixed, meter))}
     staying = {own: row for own, row in rows.items() if own not in found}
     for own, mixture in found.items():
         # Domination is transitive and the game finite, so that what dominates can be chosen among what stays.
         if any(other in found for other, _ in mixture):
-            found[own] = _dominating(own, staying | {own: rows[own]}, kind, mixed) or mixture
+            found[own] = _dominating(own, staying | {own: rows[own]}, kind, mixed, meter) or mixture
     return list(found.items())
 
 
-def _dominating(own: int, rows: dict[int, list[int]], kind: Kind, mixed: bool) -> _Mixture | None:
+def _dominating(own: int, rows: dict[int, list[int]], kind: Kind, mixed: bool, meter: _Meter) -> _Mixture | None:
     """A pure strategy or else a mixture of the others that dominates this one, or None."""
     target = rows[own]
     others = [other for other in rows if other != own]
@@ -131,9 +157,9 @@ def _dominating(own: int, rows: dict[int, list[int]], kind: Kind, mixed: bool) -
     best_gains = [max(column) for column in columns]
     if min(best_gains) < 0 or (kind == "strict" and min(best_gains) == 0):
         return None  # It is a best response to some pure profile (under weak domination: the only one).
-    gain, weights = _best_guarantee(columns)
+    gain, weights = _best_guarantee(columns, meter)
     if gain == 0 and kind == "weak":
-        weights = _weak_mixture(columns)
+        weights = _weak_mixture(columns, meter)
     elif gain <= 0:
         return None
     if weights is None:
@@ -147,7 +173,7 @@ def _beats(values: Sequence[int], target: Sequence[int], kind: Kind) -> bool:
     return values != target and all(value >= goal for value, goal in zip(values, target, strict=True))
 
 
-def _best_guarantee(columns: Sequence[Sequence[int]]) -> tuple[int, list[fmpq] | None]:
+def _best_guarantee(columns: Sequence[Sequence[int]], meter: _Meter) -> tuple[int, list[fmpq] | None]:
     """The sign of the largest mean gain that weights can guarantee over all columns; the weights if it is positive.
 
     It is the value of a zero-sum game. With gains shifted to be positive it is one over the optimum of
@@ -157,7 +183,7 @@ def _best_guarantee(columns: Sequence[Sequence[int]]) -> tuple[int, list[fmpq] |
     """
     shift = 1 - min(min(column) for column in columns)
     rows = [[fmpq(column[k] + shift) for column in columns] for k in range(len(columns[0]))]
-    optimum = maximise([fmpq(1)] * len(columns), rows, [fmpq(1)] * len(rows), enough=fmpq(1, shift))
+    optimum = maximise([fmpq(1)] * len(columns), rows, [fmpq(1)] * len(rows), enough=fmpq(1, shift), spend=meter.spend)
     if optimum is None:
         raise AssertionError("a program whose coefficients are all positive is bounded")
     if optimum.value * shift >= 1:
@@ -165,7 +191,7 @@ def _best_guarantee(columns: Sequence[Sequence[int]]) -> tuple[int, list[fmpq] |
     return 1, [weight / optimum.value for weight in optimum.multipliers]
 
 
-def _weak_mixture(columns: Sequence[Sequence[int]]) -> list[fmpq] | None:
+def _weak_mixture(columns: Sequence[Sequence[int]], meter: _Meter) -> list[fmpq] | None:
     """Weights that make no column's mean gain negative and their sum positive, or None.
 
     Maximise the sum of all gains. Any feasible weights with a positive sum can be scaled up to sum to one.
@@ -173,7 +199,7 @@ def _weak_mixture(columns: Sequence[Sequence[int]]) -> list[fmpq] | None:
     size = len(columns[0])
     total = [fmpq(sum(column[k] for column in columns)) for k in range(size)]
     rows = [[fmpq(1)] * size] + [[fmpq(-gain) for gain in column] for column in columns]
-    optimum = maximise(total, rows, [fmpq(1)] + [fmpq(0)] * len(columns))
+    optimum = maximise(total, rows, [fmpq(1)] + [fmpq(0)] * len(columns), spend=meter.spend)
     if optimum is None:
         raise AssertionError("a program over a simplex is bounded")
     return list(optimum.solution) if optimum.value > 0 else None

@@ -9,7 +9,7 @@ degenerate pivot Bland's rule decides until it improves again, so no basis comes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flint import fmpq
@@ -37,6 +37,7 @@ def maximise(
     bounds: Sequence[fmpq],
     *,
     enough: fmpq | None = None,
+    spend: Callable[[int], None] | None = None,
 ) -> Optimum | None:
     """Solve the linear program above; None if the objective is unbounded.
 
@@ -46,7 +47,8 @@ def maximise(
     3. Stop when no coefficient is positive; the slacks' coefficients are the multipliers.
 
     ``rows`` is ``A`` and ``bounds`` is ``b``. With ``enough``, stop as soon as the value reaches it; the multipliers
-    then prove nothing. Raises ValueError if some bound is negative.
+    then prove nothing. ``spend`` is called with the entries that each pivot computes, and may raise to stop. Raises
+    ValueError if some bound is negative.
 
     **Guarantees.** Exact, and terminates on degenerate programs. Each pivot costs one pass over the tableau.
 
@@ -77,6 +79,8 @@ def maximise(
             return None
         ratio, _, leaving = min(ratios)
         stalled = ratio == 0
+        if spend is not None:
+            spend((height + 1) * (width + 1))
         _pivot(tableau, leaving, entering)
         basic[leaving], outside[entering] = outside[entering], basic[leaving]
     values, reduced = [_ZERO] * (width + height), [_ZERO] * (width + height)

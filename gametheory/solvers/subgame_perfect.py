@@ -76,9 +76,18 @@ def subgame_perfect_equilibria(game: ExtensiveGame, *, limit: int = DEFAULT_LIMI
     recurses. Cost: linear in the tree without ties; a stage of imperfect information takes time proportional to
     the product of the numbers of its moves.
 
-    A doctest would need a tree of several lines; see ``tests/solvers/test_subgame_perfect.py``.
+    >>> from fractions import Fraction
+    >>> from gametheory.model.about import About
+    >>> from gametheory.model.extensive import DecisionNode, InformationSet
+    >>> ends = [TerminalNode(name, (Fraction(payoff),)) for name, payoff in (("win", 1), ("lose", 0), ("too", 1))]
+    >>> moves = InformationSet("choice", 0, ("a", "b", "c"), (0,))
+    >>> nodes = (DecisionNode("root", 0, (1, 2, 3)), *ends)
+    >>> subgame_perfect_equilibria(ExtensiveGame(About("", "extensive"), ("me",), nodes, (moves,)))
+    SubgamePerfect(profiles=((0,), (2,)), degenerate=True)
     """
     stages = split_into_stages(game, steps=_STEPS_AN_EQUILIBRIUM * limit)
+    if not stages:
+        return SubgamePerfect(((),), False)
     solved: dict[int, _Solved] = {}
     counts: dict[int, dict[_Payoffs, int]] = {}
     degenerate = False

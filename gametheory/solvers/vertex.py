@@ -22,6 +22,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,11 +31,15 @@ from itertools import combinations
 from flint import fmpq
 
 from gametheory.errors import LimitReached
-from gametheory.linalg import Polytope, bits, enumerate_vertices, set_bits, solve_vertex
+from gametheory.linalg import Polytope, Visit, bits, set_bits, solve_vertex, vertices_by_pivoting
 from gametheory.numbers import to_flint
 
-__all__ = ["DEFAULT_LIMIT", "ExtremeEquilibria", "extreme_equilibria"]
+__all__ = ["DEFAULT_LIMIT", "ExtremeEquilibria", "enumerate_vertices", "extreme_equilibria"]
 
+BATCH_FROM = 5000
+"""Most vertices that a polytope may have before searching it in batches repays the import of numpy (0.1 s)."""
+BATCH_FROM_IF_IMPORTED = 400
+"""The same where numpy is already there."""
 DEFAULT_LIMIT = 200_000_000
 """Most tableau entries computed, over both polytopes: bases visited times the entries of a tableau."""
 
@@ -212,6 +217,22 @@ class _Side:
             found.append((tuple(strategy), position))
         found.sort()
         return tuple(strategy for strategy, _ in found), {position: order for order, (_, position) in enumerate(found)}
+
+
+def enumerate_vertices(polytope: Polytope, visit: Visit) -> dict[int, int]:
+    """All vertices, as :func:`vertices_by_pivoting` gives them, in the faster of two ways.
+
+    Small polytopes are searched by integer pivoting; larger ones in batches, where floats propose and never decide.
+    """
+    if polytope.most_vertices() >= (BATCH_FROM_IF_IMPORTED if "numpy" in sys.modules else BATCH_FROM):
+        from gametheory.linalg_batched import MisledError, vertices_in_batches
+
+        try:
+            return vertices_in_batches(polytope, visit)
+        except MisledError:
+            # Too many ties for floats, or rounding proposed a wrong neighbour and was caught: begin again in integers.
+            pass
+    return vertices_by_pivoting(polytope, visit)
 
 
 def _reduce(payoffs: Sequence[Fraction]) -> tuple[list[int], Fraction]:

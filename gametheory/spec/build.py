@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from gametheory.spec.expressions import Expression
-from gametheory.spec.faults import Faults, check_name, did_you_mean, shown
+from gametheory.spec.faults import Faults, check_name, shown
 from gametheory.spec.payoffs import Payoffs, read_payoffs, read_players, read_stages
 from gametheory.spec.schema import CONCEPTS, FORMS, LATER_FORMS, TOP_LEVEL, Claim, GameSpec, Parameter
 from gametheory.spec.scope import Scope, check_claims, order_definitions, order_measures
@@ -20,7 +20,7 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
     """Check and assemble a game. Raises :class:`GameFileError` with every fault of the document."""
     for key in document:
         if key not in TOP_LEVEL:
-            faults.add((key,), f"unknown key '{key}'", did_you_mean(key, TOP_LEVEL, "a game file has "))
+            faults.add((key,), f"unknown key '{key}'", faults.did_you_mean(key, TOP_LEVEL, "a game file has "))
     form = _form(document, faults)
     parameters = _named_parts(document, faults, "parameters", "parameter", Parameter)
     definitions = _named_quantities(document, faults, "definitions", "definition")
@@ -101,11 +101,11 @@ def _form(document: Mapping[str, Any], faults: Faults) -> str:
         # Nothing else of such a file can be judged by the rules of the forms that stand.
         faults.stop_if_any()
     elif form not in FORMS:
-        faults.add(("form",), f"the form {shown(form)} is not known", did_you_mean(str(form), FORMS, "one of "))
+        faults.add(("form",), f"the form {shown(form)} is not known", faults.did_you_mean(str(form), FORMS, "one of "))
     concept = document.get("concept")
     if concept is not None and concept not in CONCEPTS:
         faults.add(
-            ("concept",), f"the concept {shown(concept)} is not known", did_you_mean(str(concept), CONCEPTS, "one of ")
+            ("concept",), f"the concept {shown(concept)} is not known", faults.did_you_mean(str(concept), CONCEPTS, "one of ")
         )
     elif concept == "subgame-perfect" and form == "strategic":
         faults.add(("concept",), "subgame perfection needs an extensive game")

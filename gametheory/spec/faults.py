@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import keyword
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -13,9 +14,13 @@ from pydantic import BaseModel, ValidationError
 from gametheory.errors import Fault, GameFileError
 from gametheory.spec.expressions import Expression
 from gametheory.spec.locate import LineIndex, Path
-from gametheory.spec.schema import to_quantity
+from gametheory.spec.schema import PartError, to_quantity
 
 MAXIMUM_FAULTS = 100
+MAXIMUM_MESSAGE = 400
+"""Most characters of a message or a suggestion; a file with names of a megabyte gets no answer of that size."""
+MAXIMUM_COMPARISONS = 20_000
+"""Names that may be compared, over one file, to find what the user may have meant."""
 Part = TypeVar("Part", bound=BaseModel)
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
@@ -29,13 +34,20 @@ class Faults:
         self._file = file
         self._lines = lines
         self._found: dict[Fault, None] = {}
+        self._comparisons = MAXIMUM_COMPARISONS
 
     def __bool__(self) -> bool:
         return bool(self._found)
 
     def add(self, path: Path, message: str, suggestion: str = "") -> None:
         """Note a fault at a key path."""
-        self._found[Fault(self._lines.line(path), path_text(path), message, suggestion)] = None
+        fault = Fault(self._lines.line(path), _short(path_text(path)), _short(message), _short(suggestion))
+        self._found[fault] = None
+
+    def did_you_mean(self, name: str, known: Collection[str], otherwise: str = "") -> str:
+        """As :func:`did_you_mean`, but nothing once a file with endless faults has had its share of comparisons."""
+        self._comparisons -= len(known)
+        return did_you_mean(name, known, otherwise) if self._comparisons >= 0 else ""
 
     def stop_if_any(self) -> None:
         """Raise :class:`GameFileError` with everything noted so far, in file order, if there is anything."""
@@ -64,15 +76,25 @@ class Faults:
             return None
 
     def _note_validation(self, model: type[BaseModel], detail: Mapping[str, Any], path: Path) -> None:
-        where = path + tuple(detail["loc"])
+        # The tags of "payoffs", a list or a table, are no part of the path in the file.
+        location = tuple(detail["loc"])
+        where = path + (location[:1] + location[2:] if location[:2] in _TAGGED else location)
         kind = detail["type"]
+        error = detail.get("ctx", {}).get("error")
+        if isinstance(error, PartError):
+            for key, message in error.faults:
+                self.add((*where, key) if key else where, message)
+            return
         keys = [field.alias or name for name, field in model.model_fields.items()]
         if kind == "extra_forbidden":
-            self.add(where, f"unknown key '{where[-1]}'", did_you_mean(str(where[-1]), keys, "allowed here: "))
+            self.add(where, f"unknown key '{where[-1]}'", self.did_you_mean(str(where[-1]), keys, "allowed here: "))
         elif kind == "missing":
-            self.add(path, f"'{detail['loc'][-1]}' is missing")
+            if isinstance(where[-1], int):
+                self.add(where[:-1], "a list of two numbers, [low, high], is expected here, not a list of one")
+            else:
+                self.add(path, f"'{where[-1]}' is missing", _EXAMPLES.get(where[-1], ""))
         elif kind == "value_error":
-            self.add(where, str(detail["ctx"]["error"]))
+            self.add(where, str(error))
         elif kind == "literal_error":
             allowed = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
             given = detail["input"]
@@ -89,21 +111,42 @@ _EXPECTED = {
     "model_type": "a table",
     "model_attributes_type": "a table",
     "tuple_type": "a list",
+    "tuple_too_short": "a list of two numbers, [low, high],",
     "too_short": "a list of two numbers, [low, high],",
     "too_long": "a list of two numbers, [low, high],",
 }
 
 
+_TAGGED = (("payoffs", "list"), ("payoffs", "table"))
+_EXAMPLES = {"default": "write default = 1, say", "holds": 'write holds = "payoff.a <= 1", say'}
+
+
 def shown(value: object) -> str:
-    """A value from the file, short enough for a message."""
-    text = f"'{value}'" if isinstance(value, str) else str(value)
-    return text if len(text) <= 50 else text[:47] + "..."
+    """A value from the file as a message names it, in few words."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        text = f"'{' '.join(value[:200].split())}'"
+        return text if len(text) <= 50 else text[:47] + "..."
+    if isinstance(value, dict | list):
+        kind = "table" if isinstance(value, dict) else "list"
+        return f"a {kind} of {len(value)}" if value else f"an empty {kind}"
+    if isinstance(value, int | Fraction):
+        size = max(value.numerator.bit_length(), value.denominator.bit_length())
+        return str(value) if size <= 120 else "a number of many digits"
+    return str(getattr(value, "reason", value))[:50]
+
+
+def _short(text: str) -> str:
+    text = " ".join(text[: 4 * MAXIMUM_MESSAGE].split())
+    return text if len(text) <= MAXIMUM_MESSAGE else text[: MAXIMUM_MESSAGE - 3] + "..."
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """``did you mean 'licence'?``, or the list of what is known if it is short, or nothing."""
     options = list(known)
-    close = difflib.get_close_matches(name[:100], options[:2000], n=1, cutoff=0.6)
+    candidates = [option for option in options[:2000] if len(option) <= 100]
+    close = difflib.get_close_matches(name, candidates, n=1, cutoff=0.6) if len(name) <= 100 else []
     if close:
         return f"did you mean '{close[0]}'?"
     if otherwise and options and len(options) <= 20:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gametheory.spec.expressions import Expression
-from gametheory.spec.faults import Faults, check_name, did_you_mean, shown
+from gametheory.spec.faults import Faults, check_name, shown
 from gametheory.spec.locate import Path
 
 MAXIMUM_PLAYERS = 20
@@ -68,10 +68,12 @@ def _strategies(player: str, names: object, faults: Faults) -> tuple[str, ...]:
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         faults.add(path, 'a list of strategies is expected here, such as ["monitor", "ignore"]')
         return ()
+    seen: set[str] = set()
     for position, name in enumerate(names):
         check_name(faults, name, (*path, position), "strategy name")
-        if name in names[:position]:
-            faults.add((*path, position), f"the strategy '{name}' is named twice")
+        if name in seen:
+            faults.add((*path, position), f"the strategy '{name}' is named twice", "rename or remove one of them")
+        seen.add(name)
     return tuple(dict.fromkeys(names))
 
 
@@ -87,7 +89,7 @@ def read_stages(raw: object, faults: Faults, players: tuple[str, ...] | None) ->
     for position, stage in enumerate(raw):
         for name in stage:
             if players is not None and name not in players:
-                faults.add(("stages", position), f"'{name}' is not a player", did_you_mean(name, players, "players: "))
+                faults.add(("stages", position), f"'{name}' is not a player", faults.did_you_mean(name, players, "players: "))
             elif name in moved:
                 faults.add(("stages", position), f"'{name}' moves twice; a player has one stage", "write a [tree]")
             moved.add(name)
@@ -110,7 +112,7 @@ def read_payoffs(raw: object, faults: Faults, players: tuple[str, ...], strategi
         return Payoffs()
     for key in raw:
         if key not in KINDS:
-            faults.add(("payoffs", key), f"unknown key '{key}'", did_you_mean(key, KINDS, "one of "))
+            faults.add(("payoffs", key), f"unknown key '{key}'", faults.did_you_mean(key, KINDS, "one of "))
     if any(not names for names in strategies):
         return Payoffs()
     if "formulas" in raw:
@@ -126,7 +128,7 @@ def _by_player(raw: object, faults: Faults, players: tuple[str, ...], kind: str)
         return {}
     for name in raw:
         if name not in players:
-            faults.add(("payoffs", kind, name), f"'{name}' is not a player", did_you_mean(name, players, "players: "))
+            faults.add(("payoffs", kind, name), f"'{name}' is not a player", faults.did_you_mean(name, players, "players: "))
     for name in players:
         if name not in raw:
             faults.add(("payoffs", kind), f"the {kind} of player '{name}' are missing")
@@ -185,6 +187,7 @@ def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: St
     cells: dict[tuple[str, ...], tuple[Expression, ...]] = {}
     paths: dict[tuple[str, ...], tuple[Path, ...]] = {}
     missing: list[tuple[str, ...]] = []
+    own = [frozenset(names) for names in strategies]
 
     def visit(table: object, profile: tuple[str, ...]) -> None:
         path: Path = ("payoffs", "cells", *profile)
@@ -205,11 +208,11 @@ def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: St
             faults.add(path, f"a table with the strategies of '{players[depth]}' is expected here, not {shown(table)}")
             return
         for name in table:
-            if name not in strategies[depth]:
+            if name not in own[depth]:
                 faults.add(
                     (*path, name),
                     f"'{name}' is not a strategy of '{players[depth]}'",
-                    did_you_mean(name, strategies[depth], "its strategies: "),
+                    faults.did_you_mean(name, strategies[depth], "its strategies: "),
                 )
         for name in strategies[depth]:
             if name in table:

@@ -16,16 +16,11 @@ from typing import Any
 from gametheory.errors import Fault, GameFileError, UsageError
 from gametheory.spec.build import build_spec
 from gametheory.spec.faults import Faults
+from gametheory.spec.guard import absurdity, unprintable
 from gametheory.spec.locate import LineIndex
 from gametheory.spec.schema import GameSpec, read_toml_number
 
 MAXIMUM_BYTES = 2_000_000
-MAXIMUM_NESTING = 40
-MAXIMUM_KEY_PARTS = 40
-
-_PIECES = re.compile(r"\"{3}|'{3}|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*|[A-Za-z0-9_-]+|[\[\]{}.\n]|[^\s]")
-
-
 def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
     """Read a game file.
 
@@ -61,9 +56,14 @@ def read_game_bytes(data: bytes, *, file: str) -> GameSpec:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _refusal(file, line, "the file is not UTF-8 text", "save it as UTF-8") from None
-    _refuse_absurd_shapes(text, file)
+    absurd = absurdity(text)
+    if absurd:
+        raise _refusal(file, *absurd)
     document = _parse_toml(text, file)
     faults = Faults(file, LineIndex(text))
+    for path, message in unprintable(document):
+        faults.add(path, message, "take it out")
+    faults.stop_if_any()
     return build_spec(document, faults, file=file, sha256=hashlib.sha256(data).hexdigest(), text=text)
 
 
@@ -91,34 +91,6 @@ def _toml_message(message: str, text: str) -> tuple[str, int]:
     if match and reason.startswith("Invalid value") and line <= len(lines):
         hint = "; put texts and expressions in quotes"
     return f"the file is not valid TOML: {reason[:1].lower()}{reason[1:]}{hint}", line
-
-
-def _refuse_absurd_shapes(text: str, file: str) -> None:
-    """Refuse nesting and dotted keys on which the TOML parser would recurse or take quadratic time.
-
-    One linear pass; inside multi-line strings it may miscount, which only matters beyond the bounds.
-    """
-    depth = dots = 0
-    line = 1
-    previous = ""
-    for match in _PIECES.finditer(text):
-        piece = match[0]
-        if piece == "\n":
-            line += 1
-            dots = 0
-        elif piece in "[{":
-            depth += 1
-        elif piece in "]}":
-            depth = max(0, depth - 1)
-        elif piece == ".":
-            dots = dots + 1 if previous not in ".=,[{" else 0
-        elif previous != ".":
-            dots = 0
-        if depth > MAXIMUM_NESTING:
-            raise _refusal(file, line, f"lists or tables are nested more than {MAXIMUM_NESTING} deep")
-        if dots > MAXIMUM_KEY_PARTS:
-            raise _refusal(file, line, f"a dotted key of more than {MAXIMUM_KEY_PARTS} parts")
-        previous = piece
 
 
 def _refusal(file: str, line: int, message: str, suggestion: str = "") -> GameFileError:

@@ -2,7 +2,7 @@
 
 Parameters, claims and tree nodes are pydantic models: unknown keys are refused, numbers become exact, texts of
 expressions become parsed expressions. What a part can't know about the others (that a name exists, that a tree
-is a tree) is checked in ``resolve.py``. :class:`GameSpec` is the finished whole.
+is a tree) is checked in ``scope.py`` and ``tree.py``. :class:`GameSpec` is the finished whole.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from gametheory.numbers import MAXIMUM_DIGITS, NumberError, parse_number
 from gametheory.spec.expressions import Constant, Expression
@@ -115,16 +115,27 @@ SELECTION_RULES = ("payoff dominance", "risk dominance")
 ExactNumber = Annotated[Fraction, BeforeValidator(to_number)]
 Quantity = Annotated[Expression, BeforeValidator(to_quantity)]
 Condition = Annotated[Expression, BeforeValidator(to_condition)]
-Range = tuple[ExactNumber, ExactNumber]
+
+
+class PartError(ValueError):
+    """Everything that is wrong with a part as a whole: pairs of the key concerned (or nothing) and a message."""
+
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(message for _, message in faults))
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-def _rising(low: Fraction, high: Fraction) -> None:
-    if low >= high:
-        raise ValueError(f"the range [{low}, {high}] is empty: its low end must be below its high end")
+def _rising(ends: tuple[Fraction, Fraction]) -> tuple[Fraction, Fraction]:
+    if ends[0] >= ends[1]:
+        raise ValueError(f"the range [{ends[0]}, {ends[1]}] is empty: its low end must be below its high end")
+    return ends
+
+
+Range = Annotated[tuple[ExactNumber, ExactNumber], AfterValidator(_rising)]
 
 
 class Parameter(_Part):
@@ -141,15 +152,17 @@ class Parameter(_Part):
     def _default_and_prior_in_range(self) -> Parameter:
         if self.range is None:
             if self.prior is not None and self.prior.family == "normal":
-                raise ValueError("a normal prior is truncated to the parameter's range: give a range")
+                raise PartError(("prior", "a normal prior is truncated to the parameter's range: give a range"))
             return self
         low, high = self.range
-        _rising(low, high)
+        faults = []
         if not low <= self.default <= high:
-            raise ValueError(f"the default {self.default} lies outside the range [{low}, {high}]")
+            faults.append(("default", f"the default {self.default} lies outside the range [{low}, {high}]"))
         support = self.prior.support if self.prior else None
         if support and (support[0] < low or support[1] > high):
-            raise ValueError(f"the prior {self.prior} reaches outside the range [{low}, {high}]")
+            faults.append(("prior", f"the prior {self.prior} reaches outside the range [{low}, {high}]"))
+        if faults:
+            raise PartError(*faults)
         return self
 
 
@@ -167,13 +180,11 @@ class Claim(_Part):
 
     @model_validator(mode="after")
     def _consistent(self) -> Claim:
-        for low, high in self.over.values():
-            _rising(low, high)
+        faults = [("at", f"'{name}' stands both under over and under at") for name in self.over if name in self.at]
         if self.select is not None and self.quantifier != "selected":
-            raise ValueError('select = ... needs in = "selected"')
-        both = sorted(set(self.over) & set(self.at))
-        if both:
-            raise ValueError(f"'{both[0]}' stands both under over and under at")
+            faults.append(("select", 'select = ... needs in = "selected"'))
+        if faults:
+            raise PartError(*faults)
         return self
 
 
@@ -185,25 +196,34 @@ class TreeNode(_Part):
     information: str | None = None
     chance: dict[str, Quantity] | None = None
     to: dict[str, str] | None = None
-    payoffs: tuple[Quantity, ...] | dict[str, Quantity] | None = None
+    payoffs: Annotated[
+        Annotated[tuple[Quantity, ...], Tag("list")] | Annotated[dict[str, Quantity], Tag("table")],
+        Discriminator(lambda value: "list" if isinstance(value, list | tuple) else "table"),
+    ] | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _one_kind(cls, value: Any) -> Any:  # noqa: ANN401 - pydantic hands over raw data
         if not isinstance(value, dict):
             raise ValueError("a node is a table with player and moves, or chance, or payoffs")
+        if any(key not in cls.model_fields for key in value):
+            return value  # A misspelled key is the fault to report, and not what seems to be missing because of it.
         kinds = [kind for kind in ("player", "chance", "payoffs") if kind in value]
         if len(kinds) != 1:
-            found = " and ".join(kinds) if kinds else "none of them"
-            raise ValueError(f"a node has exactly one of player, chance and payoffs; here {found}")
+            found = "it has " + " and ".join(kinds) if kinds else "it has none of them"
+            raise ValueError(f"a node has exactly one of player, chance and payoffs; {found}")
         allowed = {"player": {"moves", "information"}, "chance": {"to"}, "payoffs": set()}[kinds[0]]
-        for key in ("moves", "information", "to"):
-            if key in value and key not in allowed:
-                raise ValueError(f"'{key}' does not belong to a node with '{kinds[0]}'")
+        faults = [
+            (key, f"'{key}' does not belong to a node with '{kinds[0]}'")
+            for key in ("moves", "information", "to")
+            if key in value and key not in allowed
+        ]
         if kinds[0] == "player" and not value.get("moves"):
-            raise ValueError('a player\'s node needs moves = { move = "next node", ... }')
+            faults.append(("", 'a player\'s node needs moves = { move = "next node", ... }'))
         if kinds[0] == "chance" and not value.get("chance"):
-            raise ValueError("a chance node needs at least one event")
+            faults.append(("", 'a chance node needs events: chance = { event = "probability", ... }'))
+        if faults:
+            raise PartError(*faults)
         return value
 
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gametheory.spec.expressions import ClaimReference, Comparison, Connective, Constant, Expression, Negation
-from gametheory.spec.faults import Faults, did_you_mean
+from gametheory.spec.faults import Faults
 from gametheory.spec.locate import Path
 from gametheory.spec.payoffs import Payoffs, Strategies
 from gametheory.spec.schema import Claim, Parameter, TreeNode
@@ -77,14 +77,14 @@ class Scope:
             if isinstance(part, ClaimReference):
                 faults.add(path, f"'{part}' can be used in claims only")
         for name in sorted(expression.names() - known):
-            faults.add(path, f"'{name}' is not known here", self.hint(name, known))
+            faults.add(path, f"'{name}' is not known here", self.hint(name, known, faults))
 
-    def hint(self, name: str, known: frozenset[str]) -> str:
+    def hint(self, name: str, known: frozenset[str], faults: Faults) -> str:
         """What the user may have meant by an unknown name."""
         owner, _, rest = name.partition(".")
         if rest and owner in self.players:
             own = [indicator.partition(".")[2] for indicator in self.indicators if indicator.startswith(f"{owner}.")]
-            return did_you_mean(rest, sorted(own), f"'{owner}' plays ").replace(
+            return faults.did_you_mean(rest, sorted(own), f"'{owner}' plays ").replace(
                 "did you mean '", f"did you mean '{owner}."
             )
         if owner == "payoff" and rest in self.players:
@@ -93,7 +93,7 @@ class Scope:
             return "at.node can be used in measures and claims"
         if name in self.declared["measures"]:
             return "measures can be named in measures and claims"
-        return did_you_mean(name, sorted(known)) or "write it under [parameters] or [definitions]"
+        return faults.did_you_mean(name, sorted(known)) or "write it under [parameters] or [definitions]"
 
 
 def order_definitions(scope: Scope, faults: Faults) -> tuple[dict[str, Expression], frozenset[str]]:
@@ -152,7 +152,7 @@ def check_claims(scope: Scope, outcome_definitions: frozenset[str], faults: Faul
             expressions["select"] = claim.select
         for key, expression in expressions.items():
             for text in sorted(expression.names() - known):
-                faults.add((*path, key), f"'{text}' is not known here", scope.hint(text, known))
+                faults.add((*path, key), f"'{text}' is not known here", scope.hint(text, known, faults))
             _refuse_outcomes(expression, outcome_definitions, (*path, key), faults, "a claim")
         _check_values(scope, name, claim, faults)
     return _expanded(scope, faults)
@@ -163,7 +163,7 @@ def _check_values(scope: Scope, name: str, claim: Claim, faults: Faults) -> None
         for parameter in entries:
             path = ("claims", name, key, parameter)
             if parameter not in scope.declared["parameters"]:
-                hint = did_you_mean(parameter, sorted(scope.declared["parameters"]), "parameters: ")
+                hint = faults.did_you_mean(parameter, sorted(scope.declared["parameters"]), "parameters: ")
                 faults.add(path, f"'{parameter}' is not a parameter", hint)
                 continue
             allowed = scope.parameters[parameter].range if parameter in scope.parameters else None
@@ -190,7 +190,7 @@ def _expanded(scope: Scope, faults: Faults) -> dict[str, Claim]:
     }
     for name, named in references.items():
         for other in sorted(named - scope.declared["claims"]):
-            hint = did_you_mean(other, sorted(scope.declared["claims"]), "claims: ")
+            hint = faults.did_you_mean(other, sorted(scope.declared["claims"]), "claims: ")
             faults.add(("claims", name, "holds"), f"there is no claim '{other}'", hint)
     graph = {name: sorted(named & set(scope.claims)) for name, named in references.items()}
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gametheory.spec.faults import Faults, check_name, did_you_mean, shown
+from gametheory.spec.faults import Faults, check_name, shown
 from gametheory.spec.payoffs import Strategies
 from gametheory.spec.schema import TreeNode
 
@@ -54,7 +54,7 @@ def _check_node(name: str, node: TreeNode, faults: Faults, players: tuple[str, .
     path = ("tree", name)
     if node.player is not None and players is not None and node.player not in players:
         faults.add(
-            (*path, "player"), f"'{node.player}' is not a player", did_you_mean(node.player, players, "players: ")
+            (*path, "player"), f"'{node.player}' is not a player", faults.did_you_mean(node.player, players, "players: ")
         )
     for key, names in (("moves", node.moves), ("chance", node.chance)):
         for move in names or ():
@@ -64,7 +64,7 @@ def _check_node(name: str, node: TreeNode, faults: Faults, players: tuple[str, .
             faults.add(
                 (*path, "to", event),
                 f"'{event}' is not an event here",
-                did_you_mean(event, node.chance or (), "events: "),
+                faults.did_you_mean(event, node.chance or (), "events: "),
             )
     if node.information is not None:
         check_name(faults, node.information, (*path, "information"), "information set name")
@@ -75,7 +75,7 @@ def _check_node(name: str, node: TreeNode, faults: Faults, players: tuple[str, .
                     faults.add(
                         (*path, "payoffs", player),
                         f"'{player}' is not a player",
-                        did_you_mean(player, players, "players: "),
+                        faults.did_you_mean(player, players, "players: "),
                     )
             for player in players:
                 if player not in node.payoffs:
@@ -95,7 +95,7 @@ def _check_shape(raw: Mapping[str, Any], nodes: Mapping[str, TreeNode], faults: 
         for move, target in successors(node).items():
             path = ("tree", name, key, move)
             if target not in raw:
-                faults.add(path, f"'{move}' leads to '{target}', which is not a node", did_you_mean(target, raw))
+                faults.add(path, f"'{move}' leads to '{target}', which is not a node", faults.did_you_mean(target, raw))
             elif target == root:
                 faults.add(path, f"'{move}' leads back to the root '{root}'; the first node of [tree] is the root")
             elif target in parents:

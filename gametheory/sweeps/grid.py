@@ -18,7 +18,7 @@ from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import Row, Solution, ordered_columns, plain_about, plain_number
 from gametheory.solvers.solve import solve
 
-MAXIMUM_POINTS = 1_000_000
+MAXIMUM_POINTS = 100_000
 _AXIS = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(.+)", re.ASCII)
 
 Axes = Mapping[str, Sequence[Fraction]]

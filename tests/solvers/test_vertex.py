@@ -11,8 +11,8 @@ from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gametheory import linalg
 from gametheory.errors import LimitReached
+from gametheory.solvers import vertex
 from gametheory.solvers.components import connected_components, maximal_nash_subsets
 from gametheory.solvers.vertex import extreme_equilibria
 from tests.oracles import brute_force
@@ -38,8 +38,8 @@ ZERO = [[0, 0], [0, 0]]
 def search(request, monkeypatch):
     """Both ways to enumerate, whatever the size of the game."""
     threshold = 10**100 if request.param == "pivoting" else 0
-    monkeypatch.setattr(linalg, "BATCH_FROM", threshold)
-    monkeypatch.setattr(linalg, "BATCH_FROM_IF_IMPORTED", threshold)
+    monkeypatch.setattr(vertex, "BATCH_FROM", threshold)
+    monkeypatch.setattr(vertex, "BATCH_FROM_IF_IMPORTED", threshold)
 
 
 def exact(matrix):
@@ -74,7 +74,10 @@ def dual_cyclic_game(d):
     """
     points = [[Fraction(t) ** power for power in range(1, d + 1)] for t in range(1, 2 * d + 1)]
     mean = [sum(coordinates) / (2 * d) for coordinates in zip(*points, strict=True)]
-    facets = [[fmpq(c.numerator, c.denominator) - fmpq(a.numerator, a.denominator) for c, a in zip(p, mean, strict=True)] for p in points]
+    facets = [
+        [fmpq(c.numerator, c.denominator) - fmpq(a.numerator, a.denominator) for c, a in zip(p, mean, strict=True)]
+        for p in points
+    ]
     swapped = [facets[k ^ 1] for k in range(2 * d)]
 
     def constraints(zero, others):
@@ -153,8 +156,8 @@ def test_guarantee_complete_exact_and_degeneracy_decided(game):
 def test_both_searches_give_the_same(game):
     usual = extreme_equilibria(game.matrix(0), game.matrix(1))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(linalg, "BATCH_FROM", 0)
-        patch.setattr(linalg, "BATCH_FROM_IF_IMPORTED", 0)
+        patch.setattr(vertex, "BATCH_FROM", 0)
+        patch.setattr(vertex, "BATCH_FROM_IF_IMPORTED", 0)
         assert extreme_equilibria(game.matrix(0), game.matrix(1)) == usual
 
 
