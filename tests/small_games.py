@@ -119,7 +119,7 @@ bob = ["left", "right"]
 ann = [[1, 2], [3, "fees"]]
 bob = [[1, 2], [3, 4]]
 """
-"""Two faults: a default outside its range (line 4), and an unknown name (line 11)."""
+"""Two faults: a default outside its range (line 5), and an unknown name (line 11)."""
 
 
 def two_player_text(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from flint import fmpq
 
 from gametheory.claims.quantities import quantities
-from gametheory.claims.ranges import Occurrence, degree, occurrence
+from gametheory.claims.ranges import Occurrence, anywhere, degree, occurrence
 from gametheory.claims.selection import Selection, payoff_dominant, risk_dominant
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.outcome import constants
@@ -79,7 +79,10 @@ def decide(claim: Claim, point: SolvedPoint) -> Decision:
     if not solution.complete:
         return Decision(UNDECIDED, reason="the method may have missed equilibria")
     if all(occurs.true is False for occurs in found):
-        return Decision(FAILS, reason=f"none of the {len(point.environments)} equilibria satisfies it")
+        count = len(point.environments)
+        return Decision(
+            FAILS, reason=f"none of the {count} equilibria does" if count > 1 else "the only equilibrium does not"
+        )
     return Decision(UNDECIDED, reason=_CONTINUUM)
 
 
@@ -117,9 +120,16 @@ def _occurrence(
 
 def _decide_selected(claim: Claim, point: SolvedPoint) -> Decision:
     selection = _selection(claim, point)
+    chosen = set(selection.positions)
     # Maximisers of a bilinear objective on a component span products of vertices that are maximisers themselves,
-    # but need not be connected; an affine condition is still decided by those vertices.
-    found = _occurrence(claim.holds, point, selection.positions, connected=False)
+    # but need not be connected unless all are; an affine condition is still decided by those vertices.
+    found = anywhere(
+        [
+            _occurrence(claim.holds, point, sorted(chosen & set(part)), connected=chosen.issuperset(part))
+            for part in _parts(point.solution)
+            if chosen & set(part)
+        ]
+    )
     first = point.solution.equilibria[selection.positions[0]]
     if not point.solution.complete:
         return Decision(UNDECIDED, reason="the method may have missed equilibria")

@@ -59,6 +59,11 @@ def occurrence(
     )
 
 
+def anywhere(parts: Sequence[Occurrence]) -> Occurrence:
+    """Where a condition holds on a union of sets, from where it holds on each."""
+    return Occurrence(_any([part.true for part in parts]), _any([part.false for part in parts]))
+
+
 def _proved(
     condition: Expression, points: Sequence[Mapping[str, fmpq]], varying: Set[str], connected: bool
 ) -> Occurrence:

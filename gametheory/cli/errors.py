@@ -16,6 +16,9 @@ from gametheory.errors import GameFileError, GameTheoryError, UsageError
 INTERRUPTED = 130
 INTERNAL = 70
 PIPE_CLOSED = 141
+LONGEST_NUMBER = 200_000
+"""Digits that a result may have; the interpreter would not write whole numbers of more than 4,300. Numbers that are
+read are bounded where they are read."""
 
 Arguments = ParamSpec("Arguments")
 
@@ -25,6 +28,8 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
 
     @functools.wraps(command)
     def guarded_command(*arguments: Arguments.args, **options: Arguments.kwargs) -> None:
+        digits = sys.get_int_max_str_digits()
+        sys.set_int_max_str_digits(max(digits, LONGEST_NUMBER) if digits else 0)
         try:
             code = command(*arguments, **options)
             sys.stdout.flush()
@@ -59,6 +64,8 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
             if os.environ.get("GAMETHEORY_DEBUG"):
                 raise
             code = INTERNAL
+        finally:
+            sys.set_int_max_str_digits(digits)
         raise typer.Exit(code)
 
     # Help is laid out paragraph by paragraph; a line break within one is the source file's, not the reader's.
@@ -73,8 +80,12 @@ def _discard_output() -> None:
 
 
 def tell(message: str) -> None:
-    """A message for people, on stderr."""
-    typer.echo(message, err=True)
+    """A message for people, on stderr; what would act on a terminal (in a file's name, say) is spelled out."""
+    typer.echo("".join(map(_printable, message)), err=True)
+
+
+def _printable(character: str) -> str:
+    return character if character.isprintable() or character == "\n" else f"\\u{ord(character):04x}"
 
 
 def tell_faults(error: GameFileError) -> None:

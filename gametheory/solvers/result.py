@@ -183,7 +183,8 @@ class Solution:
             "complete" if self.complete else "possibly incomplete",
         ]
         if self.degenerate:
-            said.append(f"degenerate, {len(self.components)} components" if self.components else "degenerate")
+            count = len(self.components)
+            said.append(f"degenerate, {count} component{'s' if count > 1 else ''}" if count else "degenerate")
         return ", ".join(said)
 
 

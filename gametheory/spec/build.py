@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from gametheory.spec.cost import MAXIMUM_COST, evaluation_cost, too_long_definition
 from gametheory.spec.expressions import Expression
-from gametheory.spec.faults import Faults, check_name, shown
+from gametheory.spec.faults import NAME, Faults, check_name, shown
 from gametheory.spec.payoffs import Payoffs, read_payoffs, read_players, read_stages
 from gametheory.spec.schema import CONCEPTS, FORMS, LATER_FORMS, TOP_LEVEL, Claim, GameSpec, Parameter
 from gametheory.spec.scope import Scope, check_claims, order_definitions, order_measures
@@ -18,16 +20,17 @@ MAXIMUM_ENTRIES = 1_000
 
 def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256: str, text: str) -> GameSpec:
     """Check and assemble a game. Raises :class:`GameFileError` with every fault of the document."""
-    for key in document:
-        if key not in TOP_LEVEL:
-            faults.add((key,), f"unknown key '{key}'", faults.did_you_mean(key, TOP_LEVEL, "a game file has "))
+    document = _corrected(document, faults)
     form = _form(document, faults)
     parameters = _named_parts(document, faults, "parameters", "parameter", Parameter)
     definitions = _named_quantities(document, faults, "definitions", "definition")
     measures = _named_quantities(document, faults, "measures", "measure")
     claims = _named_parts(document, faults, "claims", "claim", Claim)
 
-    is_tree = form == "extensive" and "tree" in document
+    # A file whose form is faulty is still read by the rules of the form that it seems to mean.
+    is_tree = "tree" in document and (form != "strategic" or "payoffs" not in document)
+    if form == "strategic" and "tree" in document:
+        faults.add(("tree",), '[tree] belongs to form = "extensive"')
     players, strategies = read_players(document, faults, needs_strategies=not is_tree)
     stages: tuple[tuple[str, ...], ...] = ()
     payoffs = Payoffs()
@@ -37,12 +40,10 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
             if key in document:
                 faults.add((key,), f"'{key}' does not belong beside [tree]", "in a tree, outcomes have payoffs = [...]")
         tree = read_tree(document["tree"], faults, players)
-        strategies = moves_by_player(tree, players)
+        strategies = moves_by_player(document["tree"], players)
     else:
         if form == "extensive" and "stages" not in document:
             faults.add((), 'an extensive game needs [tree], or stages = [["first player"], ...]')
-        if form == "strategic" and "tree" in document:
-            faults.add(("tree",), '[tree] belongs to form = "extensive"')
         if "stages" in document:
             if form == "strategic":
                 faults.add(("stages",), 'stages belong to form = "extensive"')
@@ -53,13 +54,24 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
     declared = {
         section: frozenset(_names(document, section)) for section in ("parameters", "definitions", "measures", "claims")
     }
-    scope = Scope(parameters, definitions, measures, claims, players or (), strategies, frozenset(tree), declared)
+    nodes = frozenset(_names(document, "tree")) if is_tree else frozenset()
+    scope = Scope(
+        parameters,
+        definitions,
+        measures,
+        claims,
+        players or (),
+        strategies,
+        nodes,
+        declared,
+        _unjudged(form, players, strategies, nodes, stages, declared) if faults else frozenset(),
+    )
     definitions, outcome_definitions = order_definitions(scope, faults)
     scope.check_payoffs(payoffs, tree, outcome_definitions, faults)
     measures = order_measures(scope, faults)
     claims = check_claims(scope, outcome_definitions, faults)
     faults.stop_if_any()
-    return GameSpec(
+    spec = GameSpec(
         file=file,
         sha256=sha256,
         text=text,
@@ -81,6 +93,47 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
         measures=measures,
         claims=claims,
     )
+    long = too_long_definition(spec)
+    if long:
+        faults.add(("definitions", long), "the definition is too long or too deep with those that it names")
+    if evaluation_cost(spec) > MAXIMUM_COST:
+        faults.add(
+            (), "evaluating the game takes too long: too many outcomes for formulas, measures and numbers of this size"
+        )
+    faults.stop_if_any()
+    return spec
+
+
+def _corrected(document: Mapping[str, Any], faults: Faults) -> Mapping[str, Any]:
+    """The document with each misspelled section under its right name, so that one slip is one fault."""
+    corrected = dict(document)
+    for key, value in document.items():
+        if key not in TOP_LEVEL:
+            faults.add((key,), f"unknown key '{key}'", faults.did_you_mean(key, TOP_LEVEL, "a game file has "))
+            meant = faults.closest(key, TOP_LEVEL)
+            if meant and meant not in document:
+                corrected[meant] = value
+    return corrected
+
+
+def _unjudged(
+    form: str,
+    players: tuple[str, ...] | None,
+    strategies: tuple[tuple[str, ...], ...],
+    nodes: frozenset[str],
+    stages: tuple[tuple[str, ...], ...],
+    declared: Mapping[str, frozenset[str]],
+) -> frozenset[str]:
+    """Names, or owners of dotted names, that can't be told because of a fault.
+
+    These are the words into which an expression would read a name that can't be one (``my-fee``), players whose
+    strategies could not be read, all of them if no player could, and ``at`` if there is no tree.
+    """
+    faulty = [name for names in declared.values() for name in names if not NAME.fullmatch(name)]
+    unknown = {word for name in faulty for word in re.findall(r"\w+", name)}
+    unknown |= {player for player, names in zip(players or (), strategies, strict=False) if not names}
+    unknown |= {"at"} if form != "strategic" and not nodes and not stages else set()
+    return frozenset(unknown | ({"*"} if players is None else set()))
 
 
 def _form(document: Mapping[str, Any], faults: Faults) -> str:
@@ -101,15 +154,23 @@ def _form(document: Mapping[str, Any], faults: Faults) -> str:
         # Nothing else of such a file can be judged by the rules of the forms that stand.
         faults.stop_if_any()
     elif form not in FORMS:
-        faults.add(("form",), f"the form {shown(form)} is not known", faults.did_you_mean(str(form), FORMS, "one of "))
+        faults.add(
+            ("form",), f"the form {shown(form)} is not known", faults.did_you_mean(_word(form), FORMS, "one of ")
+        )
     concept = document.get("concept")
     if concept is not None and concept not in CONCEPTS:
         faults.add(
-            ("concept",), f"the concept {shown(concept)} is not known", faults.did_you_mean(str(concept), CONCEPTS, "one of ")
+            ("concept",),
+            f"the concept {shown(concept)} is not known",
+            faults.did_you_mean(_word(concept), CONCEPTS, "one of "),
         )
     elif concept == "subgame-perfect" and form == "strategic":
         faults.add(("concept",), "subgame perfection needs an extensive game")
     return form if isinstance(form, str) else ""
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _text(document: Mapping[str, Any], faults: Faults, key: str) -> str:
@@ -148,7 +209,9 @@ def _named_parts(
     for name, value in _table(document, faults, section, what).items():
         if not isinstance(value, dict):
             example = {"parameters": "default = 1", "claims": 'holds = "..."'}[section]
-            faults.add((section, name), f"a table is expected here, not {shown(value)}", f"write {{ {example} }}")
+            faults.add(
+                (section, name), f"a table is expected here, not {shown(value)}", f"write {name} = {{ {example} }}"
+            )
             continue
         part = faults.part(model, value, (section, name))
         if part is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import keyword
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -49,6 +50,11 @@ class Faults:
         self._comparisons -= len(known)
         return did_you_mean(name, known, otherwise) if self._comparisons >= 0 else ""
 
+    def closest(self, name: str, known: Collection[str]) -> str:
+        """As :func:`closest`, out of the same share of comparisons."""
+        self._comparisons -= len(known)
+        return closest(name, known) if self._comparisons >= 0 else ""
+
     def stop_if_any(self) -> None:
         """Raise :class:`GameFileError` with everything noted so far, in file order, if there is anything."""
         if self._found:
@@ -63,8 +69,14 @@ class Faults:
         try:
             return model.model_validate(value)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                self._note_validation(model, detail, path)
+            details = error.errors(include_url=False)
+            keys = _keys(model)
+            given = [str(detail["loc"][-1]) for detail in details if detail["type"] == "extra_forbidden"]
+            misspelled = {self.closest(name, keys) for name in given}
+            for detail in details:
+                # What seems to be missing because it is misspelled is one fault, not two.
+                if detail["type"] != "missing" or detail["loc"][-1] not in misspelled:
+                    self._note_validation(keys, detail, path)
             return None
 
     def quantity(self, value: object, path: Path) -> Expression | None:
@@ -75,7 +87,7 @@ class Faults:
             self.add(path, str(error))
             return None
 
-    def _note_validation(self, model: type[BaseModel], detail: Mapping[str, Any], path: Path) -> None:
+    def _note_validation(self, keys: Sequence[str], detail: Mapping[str, Any], path: Path) -> None:
         # The tags of "payoffs", a list or a table, are no part of the path in the file.
         location = tuple(detail["loc"])
         where = path + (location[:1] + location[2:] if location[:2] in _TAGGED else location)
@@ -85,7 +97,6 @@ class Faults:
             for key, message in error.faults:
                 self.add((*where, key) if key else where, message)
             return
-        keys = [field.alias or name for name, field in model.model_fields.items()]
         if kind == "extra_forbidden":
             self.add(where, f"unknown key '{where[-1]}'", self.did_you_mean(str(where[-1]), keys, "allowed here: "))
         elif kind == "missing":
@@ -121,6 +132,10 @@ _TAGGED = (("payoffs", "list"), ("payoffs", "table"))
 _EXAMPLES = {"default": "write default = 1, say", "holds": 'write holds = "payoff.a <= 1", say'}
 
 
+def _keys(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
 def shown(value: object) -> str:
     """A value from the file as a message names it, in few words."""
     if isinstance(value, bool):
@@ -142,13 +157,19 @@ def _short(text: str) -> str:
     return text if len(text) <= MAXIMUM_MESSAGE else text[: MAXIMUM_MESSAGE - 3] + "..."
 
 
+def closest(name: str, known: Iterable[str]) -> str:
+    """The known name that looks most like this one; empty if none is alike."""
+    candidates = [option for option in itertools.islice(known, 2000) if len(option) <= 100]
+    close = difflib.get_close_matches(name, candidates, n=1, cutoff=0.6) if len(name) <= 100 else []
+    return close[0] if close else ""
+
+
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """``did you mean 'licence'?``, or the list of what is known if it is short, or nothing."""
     options = list(known)
-    candidates = [option for option in options[:2000] if len(option) <= 100]
-    close = difflib.get_close_matches(name, candidates, n=1, cutoff=0.6) if len(name) <= 100 else []
+    close = closest(name, options)
     if close:
-        return f"did you mean '{close[0]}'?"
+        return f"did you mean '{close}'?"
     if otherwise and options and len(options) <= 20:
         return otherwise + ", ".join(options)
     return ""

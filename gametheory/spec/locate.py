@@ -52,10 +52,14 @@ class LineIndex:
                 is_array = tokens.peek() == "["
                 if is_array:
                     tokens.take()
-                table = tokens.key("]")
+                key = tokens.key("]")
                 if is_array:
-                    counts[table] = counts.get(table, -1) + 1
-                    table = (*table, counts[table])
+                    tokens.take()
+                    counts[key] = counts.get(key, -1) + 1
+                table = ()
+                for length, part in enumerate(key, start=1):
+                    # Below an array of tables a header means its latest table.
+                    table = (*table, part, counts[key[:length]]) if key[:length] in counts else (*table, part)
                 self._note(table, line)
             else:
                 line = tokens.line
@@ -64,8 +68,10 @@ class LineIndex:
                 self._value(tokens, path)
 
     def _note(self, path: Path, line: int) -> None:
-        for length in range(1, len(path) + 1):
-            self._lines.setdefault(path[:length], line)
+        for length in range(len(path), 0, -1):
+            if path[:length] in self._lines:
+                break
+            self._lines[path[:length]] = line
 
     def _value(self, tokens: _Tokens, path: Path) -> None:
         token = tokens.peek()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,7 +89,9 @@ def read_stages(raw: object, faults: Faults, players: tuple[str, ...] | None) ->
     for position, stage in enumerate(raw):
         for name in stage:
             if players is not None and name not in players:
-                faults.add(("stages", position), f"'{name}' is not a player", faults.did_you_mean(name, players, "players: "))
+                faults.add(
+                    ("stages", position), f"'{name}' is not a player", faults.did_you_mean(name, players, "players: ")
+                )
             elif name in moved:
                 faults.add(("stages", position), f"'{name}' moves twice; a player has one stage", "write a [tree]")
             moved.add(name)
@@ -103,6 +105,10 @@ def read_payoffs(raw: object, faults: Faults, players: tuple[str, ...], strategi
     """Payoffs in whichever of the three ways the file gives them."""
     if not isinstance(raw, dict) or len([kind for kind in KINDS if kind in raw]) != 1:
         found = [kind for kind in KINDS if kind in raw] if isinstance(raw, dict) else []
+        if isinstance(raw, dict) and raw and not found:
+            for key in raw:
+                faults.add(("payoffs", key), f"unknown key '{key}'", faults.did_you_mean(key, KINDS, "one of "))
+            return Payoffs()
         message = f"payoffs are given as {' and as '.join(found)}" if found else "payoffs are missing"
         faults.add(
             ("payoffs",) if found else (),
@@ -122,16 +128,26 @@ def read_payoffs(raw: object, faults: Faults, players: tuple[str, ...], strategi
     return _cells(raw["cells"], faults, players, strategies)
 
 
+def note_strangers(names: Collection[str], players: tuple[str, ...], path: Path, faults: Faults) -> set[str]:
+    """Note the names that are no players; the players that they seem to mean are not missing, but misspelled."""
+    misspelled = set()
+    for name in names:
+        if name not in players:
+            faults.add((*path, name), f"'{name}' is not a player", faults.did_you_mean(name, players, "players: "))
+            misspelled.add(faults.closest(name, players))
+    return misspelled
+
+
 def _by_player(raw: object, faults: Faults, players: tuple[str, ...], kind: str) -> dict[str, Any]:
     if not isinstance(raw, dict):
         faults.add(("payoffs", kind), f"a table with one entry a player is expected here, not {shown(raw)}")
         return {}
-    for name in raw:
-        if name not in players:
-            faults.add(("payoffs", kind, name), f"'{name}' is not a player", faults.did_you_mean(name, players, "players: "))
+    misspelled = note_strangers(raw, players, ("payoffs", kind), faults)
     for name in players:
-        if name not in raw:
-            faults.add(("payoffs", kind), f"the {kind} of player '{name}' are missing")
+        if name not in raw and name not in misspelled:
+            faults.add(
+                ("payoffs", kind), f"the {kind[:-1] if kind == 'formulas' else 'matrix'} of player '{name}' is missing"
+            )
     return {name: raw[name] for name in players if name in raw}
 
 
@@ -207,8 +223,10 @@ def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: St
         if not isinstance(table, dict):
             faults.add(path, f"a table with the strategies of '{players[depth]}' is expected here, not {shown(table)}")
             return
+        misspelled = set()
         for name in table:
             if name not in own[depth]:
+                misspelled.add(faults.closest(name, strategies[depth]))
                 faults.add(
                     (*path, name),
                     f"'{name}' is not a strategy of '{players[depth]}'",
@@ -217,7 +235,7 @@ def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: St
         for name in strategies[depth]:
             if name in table:
                 visit(table[name], (*profile, name))
-            else:
+            elif name not in misspelled:
                 missing.append((*profile, name))
 
     visit(raw, ())

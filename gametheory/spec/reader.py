@@ -21,6 +21,8 @@ from gametheory.spec.locate import LineIndex
 from gametheory.spec.schema import GameSpec, read_toml_number
 
 MAXIMUM_BYTES = 2_000_000
+
+
 def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
     """Read a game file.
 
@@ -71,8 +73,7 @@ def _parse_toml(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=read_toml_number)
     except tomllib.TOMLDecodeError as error:
-        message, line = _toml_message(str(error), text)
-        raise _refusal(file, line, message) from None
+        raise _refusal(file, *_toml_message(str(error), text)) from None
     except RecursionError:
         raise _refusal(file, 0, "lists or tables are nested too deeply") from None
     except ValueError as error:
@@ -81,16 +82,43 @@ def _parse_toml(text: str, file: str) -> dict[str, Any]:
         raise _refusal(file, 0, f"the file is not valid TOML: {reason}") from None
 
 
-def _toml_message(message: str, text: str) -> tuple[str, int]:
-    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, flags=re.DOTALL)
+_KIND_WORDS = (
+    # What the parser says, what that means to the writer of a file, and how to mend it.
+    (
+        r"Cannot overwrite a value|Duplicate inline table key.*",
+        "a key stands twice in the same table",
+        "rename or remove one of them",
+    ),
+    (r"Cannot declare \(.*\) twice", "a table stands twice", "put its lines under one heading"),
+    (r"Cannot (?:mutate|redefine).*|Cannot overwrite.*", "a table is written in two ways", "write it in one place"),
+    (r"Invalid value", "the value after = can't be read", "put texts and expressions in quotes"),
+    (r"Expected '=' after a key.*", "a line of the form name = value is expected here", "put odd names in quotes"),
+    (r"Expected '\]' at the end of.*", "a heading must end with ]", "write [name] on a line of its own"),
+    (
+        r"Expected newline or end of.*",
+        "more follows where the line should end",
+        "check the quotes, and write one entry a line",
+    ),
+    (r"Invalid statement|Invalid initial character.*", "a name, a [heading] or a # comment is expected here", ""),
+    (r"Illegal character '\\n'", "a quote is not closed at the end of the line", 'close it with "'),
+    (r"Unterminated string|Expected \".*", "a quote is opened and never closed", 'close it with "'),
+    (r"Unclosed array", "a list is not closed or lacks a comma", "close it with ]"),
+    (r"Unclosed inline table", "a table in { } is not closed on its line or lacks a comma", "close it with }"),
+    (r"Unescaped '\\' in a string|Invalid hex value", "a backslash in a text can't be read", r"write it twice: \\"),
+    (r"Illegal character.*|Found invalid character.*", "a character that can't be seen stands here", "take it out"),
+)
+
+
+def _toml_message(message: str, text: str) -> tuple[int, str, str]:
+    """Line, message and suggestion for an error of the TOML parser."""
+    match = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message, flags=re.DOTALL)
     line = int(match[2]) if match else text.count("\n") + 1
     reason = (match[1] if match else message.removesuffix(" (at end of document)")).rstrip(".")
+    for pattern, words, suggestion in _KIND_WORDS:
+        if re.fullmatch(pattern, reason, flags=re.DOTALL):
+            return line, words, suggestion
     reason = reason if len(reason) <= 120 else reason[:117] + "..."
-    hint = ""
-    lines = text.split("\n")
-    if match and reason.startswith("Invalid value") and line <= len(lines):
-        hint = "; put texts and expressions in quotes"
-    return f"the file is not valid TOML: {reason[:1].lower()}{reason[1:]}{hint}", line
+    return line, f"the file is not valid TOML: {reason[:1].lower()}{reason[1:]}", ""
 
 
 def _refusal(file: str, line: int, message: str, suggestion: str = "") -> GameFileError:

@@ -196,10 +196,13 @@ class TreeNode(_Part):
     information: str | None = None
     chance: dict[str, Quantity] | None = None
     to: dict[str, str] | None = None
-    payoffs: Annotated[
-        Annotated[tuple[Quantity, ...], Tag("list")] | Annotated[dict[str, Quantity], Tag("table")],
-        Discriminator(lambda value: "list" if isinstance(value, list | tuple) else "table"),
-    ] | None = None
+    payoffs: (
+        Annotated[
+            Annotated[tuple[Quantity, ...], Tag("list")] | Annotated[dict[str, Quantity], Tag("table")],
+            Discriminator(lambda value: "list" if isinstance(value, list | tuple) else "table"),
+        ]
+        | None
+    ) = None
 
     @model_validator(mode="before")
     @classmethod

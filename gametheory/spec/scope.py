@@ -14,7 +14,7 @@ claims                     parameters, definitions of parameters alone, and the 
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gametheory.spec.expressions import ClaimReference, Comparison, Connective, Constant, Expression, Negation
@@ -25,6 +25,10 @@ from gametheory.spec.schema import Claim, Parameter, TreeNode
 
 MAXIMUM_EXPANSION = 10_000
 """Most parts that a claim may have once other claims stand in place of ``claims.name``."""
+MAXIMUM_DEPTH = 100
+"""Most levels of ``and``, ``or`` and ``not`` that it may have then."""
+MAXIMUM_CYCLES = 20
+"""Circular definitions that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Scope:
     strategies: Strategies
     nodes: frozenset[str]
     declared: Mapping[str, frozenset[str]]
+    unjudged: frozenset[str] = frozenset()
+    """Names, and owners of dotted names, that a fault reported elsewhere hides; ``*`` hides all dotted ones."""
 
     @property
     def indicators(self) -> frozenset[str]:
@@ -55,7 +61,8 @@ class Scope:
         self, payoffs: Payoffs, tree: Mapping[str, TreeNode], outcome_definitions: frozenset[str], faults: Faults
     ) -> None:
         """Every name in a payoff or a chance probability must be known there."""
-        known = self.constants | self.indicators
+        constants = self.constants
+        known = constants | self.indicators
         for profile, cell in payoffs.cells.items():
             for expression, path in zip(cell, payoffs.paths[profile], strict=False):
                 self.check_names(expression, known, path, faults)
@@ -68,7 +75,7 @@ class Scope:
                     self.check_names(expression, known, ("tree", name, "payoffs", key), faults)
             for event, probability in (node.chance or {}).items():
                 path = ("tree", name, "chance", event)
-                self.check_names(probability, self.constants, path, faults)
+                self.check_names(probability, constants, path, faults)
                 _refuse_outcomes(probability, outcome_definitions, path, faults, "a probability")
 
     def check_names(self, expression: Expression, known: frozenset[str], path: Path, faults: Faults) -> None:
@@ -76,23 +83,35 @@ class Scope:
         for part in expression.walk():
             if isinstance(part, ClaimReference):
                 faults.add(path, f"'{part}' can be used in claims only")
+        self.note_unknown(expression, known, path, faults)
+
+    def note_unknown(self, expression: Expression, known: frozenset[str], path: Path, faults: Faults) -> None:
+        """Note a fault for each unknown name, save those that only seem unknown because of another fault."""
         for name in sorted(expression.names() - known):
-            faults.add(path, f"'{name}' is not known here", self.hint(name, known, faults))
+            owner, dot, _ = name.partition(".")
+            if owner not in self.unjudged and not (dot and "*" in self.unjudged):
+                faults.add(path, f"'{name}' is not known here", self.hint(name, known, faults))
 
     def hint(self, name: str, known: frozenset[str], faults: Faults) -> str:
         """What the user may have meant by an unknown name."""
         owner, _, rest = name.partition(".")
         if rest and owner in self.players:
-            own = [indicator.partition(".")[2] for indicator in self.indicators if indicator.startswith(f"{owner}.")]
-            return faults.did_you_mean(rest, sorted(own), f"'{owner}' plays ").replace(
-                "did you mean '", f"did you mean '{owner}."
-            )
+            own = self.strategies[self.players.index(owner)]
+            close = faults.closest(rest, own)
+            if close:
+                return f"did you mean '{owner}.{close}'?"
+            return f"'{owner}' plays {', '.join(own[:20])}" if own else f"'{owner}' never moves"
         if owner == "payoff" and rest in self.players:
             return "payoffs can be named in measures and claims"
         if owner == "at" and rest in self.nodes:
             return "at.node can be used in measures and claims"
         if name in self.declared["measures"]:
             return "measures can be named in measures and claims"
+        if name in self.players:
+            return f"write {name}.strategy"
+        for player, names in zip(self.players, self.strategies, strict=False):
+            if name in names:
+                return f"a strategy is written with its player: {player}.{name}"
         return faults.did_you_mean(name, sorted(known)) or "write it under [parameters] or [definitions]"
 
 
@@ -107,9 +126,6 @@ def order_definitions(scope: Scope, faults: Faults) -> tuple[dict[str, Expressio
             if name in seen:
                 faults.add((section, name), f"'{name}' is also one of the {seen[name]}", "rename one of them")
             seen.setdefault(name, section)
-    for player in scope.players:
-        if player in ("payoff", "at", "claims"):
-            faults.add(("players", player), f"'{player}' is a word of the language; name the player otherwise")
     known = scope.constants | scope.indicators
     for name, expression in scope.definitions.items():
         scope.check_names(expression, known, ("definitions", name), faults)
@@ -131,14 +147,28 @@ def order_measures(scope: Scope, faults: Faults) -> dict[str, Expression]:
 
 
 def _ordered(quantities: Mapping[str, Expression], section: str, faults: Faults) -> dict[str, Expression]:
-    graph = {name: sorted(expression.names() & set(quantities)) for name, expression in quantities.items()}
-    try:
-        order = list(graphlib.TopologicalSorter(graph).static_order())
-    except graphlib.CycleError as error:
-        cycle = list(reversed(error.args[1]))
+    graph = {name: sorted(expression.names() & quantities.keys()) for name, expression in quantities.items()}
+    order, cycles = _sorted_graph(graph)
+    for cycle in cycles:
         faults.add((section, cycle[0]), f"'{cycle[0]}' is defined by itself: {' -> '.join(cycle[:10])}")
-        return dict(quantities)
     return {name: quantities[name] for name in order}
+
+
+def _sorted_graph(graph: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
+    """Names in an order in which each comes after those that it uses; and the cycles that had to be left out."""
+    remaining = dict(graph)
+    cycles: list[list[str]] = []
+    while True:
+        try:
+            order = graphlib.TopologicalSorter(remaining).static_order()
+            return [name for name in order if name in remaining], cycles
+        except graphlib.CycleError as error:
+            cycle = list(reversed(error.args[1]))
+            cycles.append(cycle)
+            for name in cycle[:-1]:
+                del remaining[name]
+            if len(cycles) == MAXIMUM_CYCLES:
+                return list(remaining), cycles
 
 
 def check_claims(scope: Scope, outcome_definitions: frozenset[str], faults: Faults) -> dict[str, Claim]:
@@ -151,8 +181,7 @@ def check_claims(scope: Scope, outcome_definitions: frozenset[str], faults: Faul
         if isinstance(claim.select, Expression):
             expressions["select"] = claim.select
         for key, expression in expressions.items():
-            for text in sorted(expression.names() - known):
-                faults.add((*path, key), f"'{text}' is not known here", scope.hint(text, known, faults))
+            scope.note_unknown(expression, known, (*path, key), faults)
             _refuse_outcomes(expression, outcome_definitions, (*path, key), faults, "a claim")
         _check_values(scope, name, claim, faults)
     return _expanded(scope, faults)
@@ -193,16 +222,22 @@ def _expanded(scope: Scope, faults: Faults) -> dict[str, Claim]:
             hint = faults.did_you_mean(other, sorted(scope.declared["claims"]), "claims: ")
             faults.add(("claims", name, "holds"), f"there is no claim '{other}'", hint)
     graph = {name: sorted(named & set(scope.claims)) for name, named in references.items()}
-    try:
-        order = list(graphlib.TopologicalSorter(graph).static_order())
-    except graphlib.CycleError as error:
-        cycle = list(reversed(error.args[1]))
+    order, cycles = _sorted_graph(graph)
+    for cycle in cycles:
         faults.add(("claims", cycle[0], "holds"), f"the claim refers to itself: {' -> '.join(cycle[:10])}")
+    if cycles:
         return dict(scope.claims)
     conditions: dict[str, Expression] = {}
     sizes: dict[str, int] = {}
+    depths: dict[str, int] = {}
     for name in order:
         condition = scope.claims[name].holds
+        depths[name] = _depth(condition, depths)
+        if depths[name] > MAXIMUM_DEPTH:
+            faults.add(
+                ("claims", name, "holds"), f"the claim is more than {MAXIMUM_DEPTH} claims deep, each naming another"
+            )
+            return dict(scope.claims)
         sizes[name] = sum(
             sizes.get(part.claim, 1) if isinstance(part, ClaimReference) else 1 for part in condition.walk()
         )
@@ -214,6 +249,15 @@ def _expanded(scope: Scope, faults: Faults) -> dict[str, Claim]:
             return dict(scope.claims)
         conditions[name] = _substituted(condition, conditions)
     return {name: claim.model_copy(update={"holds": conditions[name]}) for name, claim in scope.claims.items()}
+
+
+def _depth(condition: Expression, depths: Mapping[str, int]) -> int:
+    """Levels of connectives in a condition with claims put in."""
+    if isinstance(condition, ClaimReference):
+        return depths.get(condition.claim, 0)
+    if isinstance(condition, Negation | Connective):
+        return 1 + max(_depth(part, depths) for part in condition.parts())
+    return 0
 
 
 def _substituted(condition: Expression, conditions: Mapping[str, Expression]) -> Expression:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from gametheory.spec.faults import Faults, check_name, shown
-from gametheory.spec.payoffs import Strategies
+from gametheory.spec.payoffs import Strategies, note_strangers
 from gametheory.spec.schema import TreeNode
 
 MAXIMUM_NODES = 100_000
+MAXIMUM_PATHS = 2_000_000
+"""Most moves on the paths from the root to the outcomes, added up; only a very deep tree has so many."""
 
 
 def read_tree(raw: Any, faults: Faults, players: tuple[str, ...] | None) -> dict[str, TreeNode]:  # noqa: ANN401
@@ -41,12 +43,14 @@ def successors(node: TreeNode) -> dict[str, str]:
     return {}
 
 
-def moves_by_player(tree: Mapping[str, TreeNode], players: tuple[str, ...] | None) -> Strategies:
-    """The names of all moves of each player, in the order in which the file first has them."""
+def moves_by_player(raw: Any, players: tuple[str, ...] | None) -> Strategies:  # noqa: ANN401 - raw TOML
+    """The names of all moves of each player, in the order in which the file first has them, also of faulty nodes."""
     moves: dict[str, dict[str, None]] = {player: {} for player in players or ()}
-    for node in tree.values():
-        if node.player in moves:
-            moves[node.player].update(dict.fromkeys(node.moves or ()))
+    for node in raw.values() if isinstance(raw, dict) else ():
+        if isinstance(node, dict) and isinstance(node.get("moves"), dict):
+            own = moves.get(node["player"]) if isinstance(node.get("player"), str) else None
+            if own is not None:
+                own.update(dict.fromkeys(node["moves"]))
     return tuple(tuple(names) for names in moves.values())
 
 
@@ -54,7 +58,9 @@ def _check_node(name: str, node: TreeNode, faults: Faults, players: tuple[str, .
     path = ("tree", name)
     if node.player is not None and players is not None and node.player not in players:
         faults.add(
-            (*path, "player"), f"'{node.player}' is not a player", faults.did_you_mean(node.player, players, "players: ")
+            (*path, "player"),
+            f"'{node.player}' is not a player",
+            faults.did_you_mean(node.player, players, "players: "),
         )
     for key, names in (("moves", node.moves), ("chance", node.chance)):
         for move in names or ():
@@ -70,15 +76,9 @@ def _check_node(name: str, node: TreeNode, faults: Faults, players: tuple[str, .
         check_name(faults, node.information, (*path, "information"), "information set name")
     if node.payoffs is not None and players is not None:
         if isinstance(node.payoffs, dict):
-            for player in node.payoffs:
-                if player not in players:
-                    faults.add(
-                        (*path, "payoffs", player),
-                        f"'{player}' is not a player",
-                        faults.did_you_mean(player, players, "players: "),
-                    )
+            misspelled = note_strangers(node.payoffs, players, (*path, "payoffs"), faults)
             for player in players:
-                if player not in node.payoffs:
+                if player not in node.payoffs and player not in misspelled:
                     faults.add((*path, "payoffs"), f"the payoff of player '{player}' is missing")
         elif len(node.payoffs) != len(players):
             faults.add(
@@ -90,11 +90,13 @@ def _check_node(name: str, node: TreeNode, faults: Faults, players: tuple[str, .
 def _check_shape(raw: Mapping[str, Any], nodes: Mapping[str, TreeNode], faults: Faults) -> None:
     root = next(iter(raw))
     parents: dict[str, str] = {}
+    misspelled: dict[str, str] = {}
     for name, node in nodes.items():
         key = "moves" if node.moves is not None else "to" if node.to else "chance"
         for move, target in successors(node).items():
             path = ("tree", name, key, move)
             if target not in raw:
+                misspelled[target] = faults.closest(target, raw)
                 faults.add(path, f"'{move}' leads to '{target}', which is not a node", faults.did_you_mean(target, raw))
             elif target == root:
                 faults.add(path, f"'{move}' leads back to the root '{root}'; the first node of [tree] is the root")
@@ -106,18 +108,39 @@ def _check_shape(raw: Mapping[str, Any], nodes: Mapping[str, TreeNode], faults: 
                 )
             else:
                 parents[target] = name
+    if not faults and _length_of_paths(root, nodes) > MAXIMUM_PATHS:
+        faults.add(("tree",), f"the paths to the outcomes have more than {MAXIMUM_PATHS:,} moves: the tree is too deep")
     if len(nodes) < len(raw):
         return  # A node that could not be read would make its successors look lost.
-    reached = {root}
-    frontier = [root]
-    while frontier:
-        for target in successors(nodes[frontier.pop()]).values():
-            if target in nodes and target not in reached:
-                reached.add(target)
-                frontier.append(target)
-    for name in raw:
+    reached: set[str] = set()
+
+    def walk(start: str) -> None:
+        reached.add(start)
+        frontier = [start]
+        while frontier:
+            for target in successors(nodes[frontier.pop()]).values():
+                found = misspelled.get(target, target)
+                if found in nodes and found not in reached:
+                    reached.add(found)
+                    frontier.append(found)
+
+    walk(root)
+    # Of a part that hangs together only the first node is told; what no node leads to comes before circles.
+    for name in (*(name for name in raw if name not in parents), *raw):
         if name not in reached:
             faults.add(("tree", name), f"the node '{name}' is never reached from the root '{root}'")
+            walk(name)
+
+
+def _length_of_paths(root: str, nodes: Mapping[str, TreeNode]) -> int:
+    total = 0
+    frontier = [(root, 0)]
+    while frontier:
+        name, depth = frontier.pop()
+        following = successors(nodes[name]).values()
+        total += 0 if following else depth
+        frontier.extend((target, depth + 1) for target in following)
+    return total
 
 
 def _check_information(nodes: Mapping[str, TreeNode], faults: Faults) -> None:

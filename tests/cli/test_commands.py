@@ -37,10 +37,10 @@ class TestValidate:
         (tmp_path / "b.toml").write_text(INSPECTION)
         result = run("validate", tmp_path, "-f", "table", code=3)
         assert "b.toml: valid" in result.stdout
-        assert f"{tmp_path / 'a.toml'}:4: parameters.fee" in result.stderr
+        assert f"{tmp_path / 'a.toml'}:5: parameters.fee.default" in result.stderr
         document = run_json("validate", tmp_path, code=3)
         assert [entry["valid"] for entry in document] == [False, True]
-        assert [fault["line"] for fault in document[0]["faults"]] == [4, 11]
+        assert [fault["line"] for fault in document[0]["faults"]] == [5, 11]
 
     def test_quiet_leaves_the_faults_in_the_document(self) -> None:
         result = run("validate", "-", "-f", "json", "--quiet", code=3, stdin=FAULTY)

@@ -64,7 +64,7 @@ def test_2_a_game_without_claims() -> None:
 @pytest.mark.parametrize("command", ["solve", "show", "check", "validate", "dominance", "sweep"])
 def test_3_an_invalid_game_file_with_every_fault(command: str) -> None:
     result = run(command, "-", *(["fee=1,2"] if command == "sweep" else []), code=3, stdin=FAULTY)
-    assert "<stdin>:4: parameters.fee" in result.stderr
+    assert "<stdin>:5: parameters.fee.default" in result.stderr
     assert "<stdin>:11: payoffs.matrices.ann[1][1]: 'fees' is not known here (did you mean 'fee'?)" in result.stderr
 
 

@@ -122,7 +122,9 @@ def test_decimals_of_numbers_beyond_floats() -> None:
     text = INSPECTION.replace('"1/5 - fine"', "-1e400").replace('"1/5"', "-2e400")
     rows = list(csv.DictReader(io.StringIO(run("solve", "-", "-f", "csv", "--decimals", stdin=text).stdout)))
     assert {row["payoff.tool"] for row in rows} == {"0.0"}
-    text = text.replace('["-cost", "0"]', '["-cost", "-3e400"]').replace('rest.comply = ["0", "0"]', 'rest.comply = ["0", "-3e400"]')
+    text = text.replace('["-cost", "0"]', '["-cost", "-3e400"]').replace(
+        'rest.comply = ["0", "0"]', 'rest.comply = ["0", "-3e400"]'
+    )
     rows = list(csv.DictReader(io.StringIO(run("solve", "-", "-f", "csv", "--decimals", stdin=text).stdout)))
     assert {row["payoff.tool"] for row in rows} == {"-1e+400"}
 
