@@ -18,6 +18,7 @@ from gametheory.cli.inputs import (
     Settings,
     expanded,
     progress_bar,
+    read_families,
     read_family,
     settings,
     work_counter,
@@ -263,17 +264,23 @@ def check(
     from gametheory.report.verdicts import exit_code, verdict_documents, verdict_report, verdict_rows
 
     names = expanded(files)
-    families = [(file, read_family(file)) for file in names]
+    families = read_families(names)
     selected = _with_claims(families, claims)
-    results = []
-    with progress_bar("points", quiet) as progress:
-        for file, family in selected:
-            wanted = [name for name in claims if name in family.spec.claims] if claims else None
-            values = _known_settings(settings(sets), family, families)
-            verdicts = check_claims(
-                family, claims=wanted, values=values, points=points, concept=concept, limit=limit, progress=progress
-            )
-            results.append((file, family.about, verdicts))
+    results: list[Any] = []
+    interrupted = False
+    try:
+        with progress_bar("points", quiet) as progress:
+            for file, family in selected:
+                wanted = [name for name in claims if name in family.spec.claims] if claims else None
+                values = _known_settings(settings(sets), family, families)
+                verdicts = check_claims(
+                    family, claims=wanted, values=values, points=points, concept=concept, limit=limit, progress=progress
+                )
+                results.append((file, family.about, verdicts))
+    except KeyboardInterrupt:
+        if not results:
+            raise
+        interrupted = True
     chosen = chosen_format(form, out, csv_allowed=True)
     single = len(files) == 1 and names == list(files)
     write(
@@ -283,7 +290,9 @@ def check(
         table=lambda: verdict_report(results),
         rows=lambda: verdict_rows(results),
     )
-    return exit_code(results)
+    if interrupted:
+        tell(f"interrupted after {len(results)} of {len(selected)} games; their verdicts are written")
+    return INTERRUPTED if interrupted else exit_code(results)
 
 
 def _with_claims(families: list[Any], claims: list[str] | None) -> list[Any]:

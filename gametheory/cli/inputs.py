@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gametheory.errors import UsageError
+from gametheory.cli.errors import tell_faults
+from gametheory.errors import GameFileError, UsageError
 
 if TYPE_CHECKING:
     from gametheory.model.family import Family
@@ -55,6 +56,22 @@ def read_family(file: str) -> Family:
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("- reads a game from a pipe, and nothing is piped in; try: gametheory solve - < game.toml")
     return loads(sys.stdin.buffer.read(MAXIMUM_PIPED), file="<stdin>")
+
+
+def read_families(files: Sequence[str]) -> list[tuple[str, Family]]:
+    """Several families, by file name. Raises :class:`GameFileError` only after reading all, with the faults of all."""
+    families: list[tuple[str, Family]] = []
+    errors: list[GameFileError] = []
+    for file in files:
+        try:
+            families.append((file, read_family(file)))
+        except GameFileError as error:
+            errors.append(error)
+    for earlier in errors[:-1]:
+        tell_faults(earlier)
+    if errors:
+        raise errors[-1]
+    return families
 
 
 def expanded(files: Sequence[str]) -> list[str]:

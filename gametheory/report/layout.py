@@ -19,13 +19,14 @@ GAP = 2
 class Columns:
     """A table without lines, in which nothing is ever cut off or broken within a word.
 
-    ``right`` are the positions of columns of numbers. Where the terminal is too narrow, headings are first broken
+    ``right`` are the positions of columns of numbers; ``spaced`` leaves a line between rows. Where the terminal is too narrow, headings are first broken
     after dots, as in ``ann.`` over ``hunt_stag``; where that doesn't do, each row becomes a list.
     """
 
     names: Sequence[str]
     right: frozenset[int] = frozenset()
     rows: list[Sequence[Cell]] = field(default_factory=list)
+    spaced: bool = False
 
     def add(self, *cells: Cell) -> None:
         """Append a row."""
@@ -56,7 +57,7 @@ class Columns:
         return [least + spare * (most - least) // missing for least, most in zip(needed, wanted, strict=True)]
 
     def _table(self, headings: Sequence[str], widths: Sequence[int]) -> Table:
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, 0, 0))
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, int(self.spaced), 0))
         for position, (heading, width) in enumerate(zip(headings, widths, strict=True)):
             table.add_column(
                 Text(heading), justify="right" if position in self.right else "left", width=width, overflow="fold"

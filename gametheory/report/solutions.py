@@ -1,18 +1,16 @@
-"""A solution for the eye: a row an equilibrium where the terminal is wide enough, a block an equilibrium elsewhere."""
+"""A solution for the eye: a row an equilibrium, or for a tree a block that says what is played where."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.markup import escape
-from rich.measure import Measurement
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from gametheory.report.layout import Columns
 from gametheory.report.texts import counted, headline, mixture_text, number_text, point_text, shape_sentence
 from gametheory.solvers.result import Equilibrium, Number, Solution
 
@@ -20,18 +18,6 @@ MOST_EQUILIBRIA = 200
 """Equilibria shown on a terminal; the other formats have all."""
 MOST_OFF_PATH = 8
 """Information sets off the path that are spelled out; more are only counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Fitting:
-    """The wide form if it fits the terminal, else the tall one."""
-
-    wide: RenderableType
-    tall: Callable[[], RenderableType]
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        needed = Measurement.get(console, options.update(max_width=10_000), self.wide).maximum
-        yield self.wide if needed <= options.max_width else self.tall()
 
 
 def title_lines(title: str, parameters: Mapping[str, Fraction]) -> list[Text]:
@@ -55,31 +41,27 @@ def solution_view(solution: Solution) -> RenderableType:
     if shown and shown[0].behavior:
         parts += [Text(), _blocks(_grouped(solution.equilibria), several)]
     elif shown:
-        entries = [(number, equilibrium, 0) for number, equilibrium in enumerate(shown)]
-        parts += [Text(), _Fitting(_table(solution, shown, several), lambda: _blocks(entries, several))]
+        parts += [Text(), _table(shown, several)]
     if len(solution.equilibria) > MOST_EQUILIBRIA:
         parts.append(Text(f"... {len(solution.equilibria):,} equilibria in all; --format json and csv have them"))
     parts += [Text(f"note: {note}", style="dim") for note in solution.notes]
     return Group(*parts)
 
 
-def _table(solution: Solution, equilibria: Sequence[Equilibrium], several: bool) -> Table:
+def _table(equilibria: Sequence[Equilibrium], several: bool) -> Columns:
     first = equilibria[0]
-    numeric = solution.arithmetic != "exact"
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("#", justify="right")
-    if several:
-        table.add_column("component", justify="right")
-    for player in first.strategies:
-        table.add_column(player)
-    for name in (*(f"payoff.{player}" for player in first.payoffs), *first.measures, *(["regret"] if numeric else [])):
-        table.add_column(name, justify="right")
+    numeric = isinstance(first.regret, float)
+    labels = ["#", "component"] if several else ["#"]
+    numbers = [f"payoff.{player}" for player in first.payoffs] + list(first.measures) + ["regret"] * numeric
+    names = [*labels, *first.strategies, *numbers]
+    right = {*range(len(labels)), *range(len(names) - len(numbers), len(names))}
+    table = Columns(names, frozenset(right))
     for number, equilibrium in enumerate(equilibria):
         cells = [str(number), *([str(equilibrium.component)] if several else [])]
         cells += [mixture_text(strategy) for strategy in equilibrium.strategies.values()]
         cells += [number_text(n) for n in itertools.chain(equilibrium.payoffs.values(), equilibrium.measures.values())]
-        cells += [number_text(equilibrium.regret)] if numeric else []
-        table.add_row(*map(escape, cells))
+        cells += [number_text(equilibrium.regret)] * numeric
+        table.add(*cells)
     return table
 
 
@@ -115,20 +97,15 @@ def _blocks(entries: Sequence[tuple[int, Equilibrium, int]], several: bool) -> R
 
 
 def _lines(equilibrium: Equilibrium, more: int) -> list[tuple[str, str]]:
-    if not equilibrium.behavior:
-        lines = [(player, mixture_text(strategy)) for player, strategy in equilibrium.strategies.items()]
-    else:
-        sets = equilibrium.behavior
-        lines = [(name, mixture_text(found.moves)) for name, found in sets.items() if found.on_path]
-        off_path = [f"{name}: {mixture_text(b.moves)}" for name, b in sets.items() if not b.on_path and b.specified]
-        if off_path and not more:
-            shown = "; ".join(off_path) if len(off_path) <= MOST_OFF_PATH else counted(len(off_path), "information set")
-            lines.append(("off the path", shown))
+    sets = equilibrium.behavior
+    lines = [(name, mixture_text(found.moves)) for name, found in sets.items() if found.on_path]
+    off_path = [f"{name}: {mixture_text(b.moves)}" for name, b in sets.items() if not b.on_path and b.specified]
+    if off_path and not more:
+        shown = "; ".join(off_path) if len(off_path) <= MOST_OFF_PATH else counted(len(off_path), "information set")
+        lines.append(("off the path", shown))
     lines.append(("payoffs", _numbers(equilibrium.payoffs)))
     if equilibrium.measures:
         lines.append(("measures", _numbers(equilibrium.measures)))
-    if isinstance(equilibrium.regret, float):
-        lines.append(("regret", number_text(equilibrium.regret)))
     return lines
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from gametheory.claims.check import Verdict
 from gametheory.model.family import Family
 from gametheory.model.strategic import StrategicGame
-from gametheory.report.layout import Cell, Columns
+from gametheory.report.layout import Columns
 from gametheory.report.solutions import title_lines
 from gametheory.report.texts import (
     CONCEPT_WORDS,
@@ -30,20 +30,15 @@ MOST_ROWS = 200
 VERDICT_STYLES = {"holds": "green", "fails": "red", "depends": "yellow", "undecided": "yellow"}
 
 
-def verdict_table(verdicts: Sequence[tuple[str, Verdict]], *, with_game: bool) -> RenderableType:
-    """Claims and what was found: game, claim, verdict, where, counterexample."""
-    names = ("claim", "verdict", "where", "counterexample or remark")
-    table = Columns(("game", *names) if with_game else names)
-    previous = ""
-    for game, verdict in verdicts:
-        style = VERDICT_STYLES[verdict.verdict]
-        cells: list[Cell] = [Text(game if game != previous else "")] if with_game else []
+def verdict_table(verdicts: Sequence[Verdict]) -> RenderableType:
+    """The claims of one game and what was found: claim, verdict, where, counterexample."""
+    table = Columns(("claim", "verdict", "where", "counterexample or remark"), spaced=True)
+    for verdict in verdicts:
         claim = Text(verdict.name, style="bold")
         if verdict.says:
             claim.append(f"\n{verdict.says}", style="not bold dim")
-        cells += [claim, Text(verdict.verdict, style=style), Text(where_text(verdict)), Text(remark_text(verdict))]
-        table.add(*cells)
-        previous = game
+        style = VERDICT_STYLES[verdict.verdict]
+        table.add(claim, Text(verdict.verdict, style=style), where_text(verdict), remark_text(verdict))
     return table
 
 

@@ -55,15 +55,14 @@ def verdict_rows(results: Results) -> tuple[list[str], list[dict[str, Any]]]:
 
 
 def verdict_report(results: Results) -> RenderableType:
-    """One table of all claims, and a line that counts the verdicts."""
-    pairs = [(about.title, verdict) for _, about, verdicts in results for verdict in verdicts]
+    """One table a game, and a line that counts the verdicts of all."""
+    found_verdicts = [verdict for _, _, verdicts in results for verdict in verdicts]
     parts: list[RenderableType] = []
-    if len(results) == 1:
-        parts += [Text(results[0][1].title, style="bold"), Text()]
-    parts += [verdict_table(pairs, with_game=len(results) > 1), Text()]
-    line = Text(f"{counted(len(pairs), 'claim')}: ")
+    for file, about, verdicts in results:
+        parts += [Text.assemble((about.title, "bold"), (f"  {file}", "dim")), Text(), verdict_table(verdicts)]
+    line = Text(f"{counted(len(found_verdicts), 'claim')}: ")
     for position, verdict in enumerate((HOLDS, FAILS, DEPENDS, UNDECIDED)):
-        count = sum(found.verdict == verdict for _, found in pairs)
+        count = sum(found.verdict == verdict for found in found_verdicts)
         word = {"holds": "hold" if count != 1 else "holds", "fails": "fail" if count != 1 else "fails"}.get(
             verdict, verdict
         )
@@ -73,7 +72,7 @@ def verdict_report(results: Results) -> RenderableType:
                 f"{count} {word}", VERDICT_STYLES[verdict]
             )
     parts.append(line)
-    if any(found.sampled and found.verdict == UNDECIDED for _, found in pairs):
+    if any(found.sampled and found.verdict == UNDECIDED for found in found_verdicts):
         parts.append(
             Text("A range is sampled: a claim that holds at every point sampled is undecided, not proved.", style="dim")
         )

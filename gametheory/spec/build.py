@@ -31,7 +31,8 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
     is_tree = "tree" in document and (form != "strategic" or "payoffs" not in document)
     if form == "strategic" and "tree" in document:
         faults.add(("tree",), '[tree] belongs to form = "extensive"')
-    players, strategies = read_players(document, faults, needs_strategies=not is_tree)
+    is_unfinished = form == "extensive" and not document.keys() & {"stages", "payoffs"}
+    players, strategies = read_players(document, faults, needs_strategies=not is_tree and not is_unfinished)
     stages: tuple[tuple[str, ...], ...] = ()
     payoffs = Payoffs()
     tree = {}
@@ -48,7 +49,7 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
             if form == "strategic":
                 faults.add(("stages",), 'stages belong to form = "extensive"')
             stages = read_stages(document["stages"], faults, players)
-        if players is not None:
+        if players is not None and not is_unfinished:
             payoffs = read_payoffs(document.get("payoffs"), faults, players, strategies)
 
     declared = {
@@ -141,7 +142,7 @@ def _form(document: Mapping[str, Any], faults: Faults) -> str:
     if version is None:
         faults.add((), "'format' is missing", "write format = 1 on the first line")
     elif version != 1 or isinstance(version, bool):
-        faults.add(("format",), f"format {shown(version)} is not known; this version reads format = 1")
+        faults.add(("format",), f"format {shown(version)} is not known", "write format = 1")
     for key in ("title", "source", "description"):
         _text(document, faults, key)
     if "title" not in document:

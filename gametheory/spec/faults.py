@@ -6,6 +6,7 @@ import difflib
 import itertools
 import keyword
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -191,11 +192,23 @@ def check_name(faults: Faults, name: str, path: Path, what: str) -> bool:
     """Whether a name can be used in expressions; notes a fault with a better name if not."""
     if NAME.fullmatch(name) and name not in RESERVED:
         return True
-    better = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_")[:100] or "name"
-    if better[0].isdigit() or better in RESERVED:
-        better = f"{what.split()[0]}_{better}"
-    reason = "a word of the expression language" if name in RESERVED else "not a name"
-    faults.add(
-        path, f"{shown(name)} is {reason}: {what} is written with letters, digits and _", f"write '{better}' instead"
-    )
+    if name in RESERVED:
+        reason, better = "it is a word of the expression language", f"{what.split()[0]}_{name}"
+    else:
+        reason = "names have letters, digits and _, and start with a letter"
+        odd = next((character for character in name if not character.isascii()), "")
+        reason += f"; this one has the character U+{ord(odd):04X}, which may look like another" if odd else ""
+        better = _plain_name(name, what.split()[0])
+    faults.add(path, f"{shown(name)} can't be a {what}: {reason}", f"write {better}" if better else "")
     return False
+
+
+def _plain_name(name: str, prefix: str) -> str:
+    """A name as like this one as names can be; empty if too little of it could be kept."""
+    plain = unicodedata.normalize("NFKD", name[:200])
+    if any(character.isalpha() and not character.isascii() for character in plain):
+        return ""
+    better = re.sub(r"[^A-Za-z0-9_]+", "_", plain.encode("ascii", "ignore").decode()).strip("_")[:80]
+    if better and (better[0].isdigit() or better in RESERVED):
+        better = f"{prefix}_{better}"
+    return better

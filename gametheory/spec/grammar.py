@@ -73,12 +73,24 @@ _REFUSED = {
     ast.Lambda: "a function",
     ast.NamedExpr: "an assignment",
     ast.Starred: "a star",
-    ast.Tuple: "a comma",
     ast.JoinedStr: "a text",
     ast.Dict: "curly brackets",
     ast.Set: "curly brackets",
     ast.List: "square brackets",
 }
+_SIGNS = {
+    "\u2212": "-",
+    "\u2013": "-",
+    "\u00d7": "*",
+    "\u00b7": "*",
+    "\u00f7": "/",
+    "\u2264": "<=",
+    "\u2265": ">=",
+    "\u2260": "!=",
+    "\u00b2": "**2",
+    "\u00bd": "1/2",
+}
+"""Signs that people paste from papers, and how they are written here."""
 _ALLOWED = "allowed are numbers, names, + - * / **, parentheses, min, max, abs and 'a if c else b'"
 
 
@@ -97,7 +109,8 @@ class _Translator:
             raise ExpressionError("an empty expression")
         if not text.isascii() or "\0" in text:
             odd = next((character for character in text if not character.isascii() or character == "\0"), "")
-            raise ExpressionError(f"the character {odd!r} can't be used in an expression")
+            hint = f"; write {_SIGNS[odd]}" if odd in _SIGNS else ""
+            raise ExpressionError(f"the character {odd!r} (U+{ord(odd):04X}) can't be used in an expression{hint}")
         # Newlines are harmless in a file's long formula; a leading blank would read as an indentation.
         text = self.text = " ".join(text.split())
         try:
@@ -105,7 +118,7 @@ class _Translator:
                 warnings.simplefilter("ignore")
                 tree = ast.parse(text, mode="eval")
         except (RecursionError, MemoryError):
-            raise ExpressionError(f"an expression of more than {MAXIMUM_DEPTH} levels") from None
+            raise ExpressionError(_TOO_DEEP) from None
         except (SyntaxError, ValueError) as error:
             raise ExpressionError(_syntax_message(text, error)) from None
         return self.node(tree.body, 0)
@@ -113,9 +126,9 @@ class _Translator:
     def node(self, node: ast.expr, depth: int) -> Expression:
         self.nodes += 1
         if self.nodes > MAXIMUM_NODES:
-            raise ExpressionError(f"an expression of more than {MAXIMUM_NODES} parts; use definitions")
+            raise ExpressionError(f"an expression of more than {MAXIMUM_NODES} parts; split it up under [definitions]")
         if depth > MAXIMUM_DEPTH:
-            raise ExpressionError(f"an expression of more than {MAXIMUM_DEPTH} levels; use definitions")
+            raise ExpressionError(_TOO_DEEP)
         deeper = depth + 1
         match node:
             case ast.Constant():
@@ -168,6 +181,8 @@ class _Translator:
 
     def number(self, node: ast.Constant) -> Constant:
         source = self.source(node)
+        if isinstance(node.value, str):
+            raise ExpressionError(f"{_shortened(source)} is a text; names and numbers are written without quotes")
         if isinstance(node.value, (bool, str, bytes)) or node.value is None or node.value is Ellipsis:
             raise ExpressionError(f"'{source}' is not a number; {_ALLOWED}")
         try:
@@ -180,7 +195,7 @@ class _Translator:
             (-1, node.operand) if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) else (1, node)
         )
         if not isinstance(inner, ast.Constant) or type(inner.value) is not int:
-            raise ExpressionError(f"the exponent '{self.source(node)}' must be a whole number")
+            raise ExpressionError(f"the exponent '{self.source(node)}' must be written as a whole number")
         if inner.value > MAXIMUM_EXPONENT:
             raise ExpressionError(f"the exponent '{self.source(node)}' is above {MAXIMUM_EXPONENT}")
         return sign * inner.value
@@ -196,17 +211,42 @@ class _Translator:
         if isinstance(node, ast.Attribute):
             return f"'{self.source(node)}' has too many dots (write player.strategy)"
         if isinstance(node, ast.BinOp):
-            hint = " (a power is written **)" if isinstance(node.op, ast.BitXor) else ""
+            hints: dict[type[ast.operator], str] = {ast.BitXor: "a power is written **", ast.Mod: "5% is written 5/100"}
+            hint = f" ({hints[type(node.op)]})" if type(node.op) in hints else ""
             return f"the operator in '{self.source(node)}' is not allowed{hint}"
-        return f"{_REFUSED.get(type(node), 'this')} in '{self.source(node)}' is not allowed"
+        if isinstance(node, ast.Tuple):
+            return f"a comma can't be used, as in '{self.source(node)}' (a decimal is written 0.5)"
+        refused = _REFUSED.get(type(node))
+        return (
+            f"{refused} can't be used, as in '{self.source(node)}'"
+            if refused
+            else f"'{self.source(node)}' can't be used"
+        )
+
+
+_TOO_DEEP = f"brackets, or a sum or product, of more than {MAXIMUM_DEPTH} levels; split it up under [definitions]"
+_SYNTAX = (
+    ("was never closed", "a bracket is opened and never closed"),
+    ("unmatched", "a bracket is closed that was never opened"),
+    ("does not match", "a bracket is closed by one of another kind"),
+    ("expected 'else'", "an 'if' needs its 'else': a if condition else b"),
+    ("leading zeros", "a number can't start with 0, save decimals such as 0.5"),
+)
 
 
 def _syntax_message(text: str, error: Exception) -> str:
+    if "too many nested parentheses" in str(error):
+        return _TOO_DEEP
+    for sign, words in _SYNTAX:
+        if sign in str(error):
+            return f"'{_shortened(text)}' can't be read: {words}"
     if isinstance(error, SyntaxError) and error.offset and "=" in text and "==" not in text and "<" not in text:
         return f"'{_shortened(text)}' can't be read: an equality is written =="
     if isinstance(error, SyntaxError) and error.offset and error.offset <= len(text):
         at = max(error.offset - 1, 0)
-        return f"'{_shortened(text)}' can't be read at '{_shortened(text[at:], 15)}'"
+        rest = text[at:]
+        hint = "; is a sign such as * missing?" if rest[:1].isalnum() or rest[:1] in "(_" else ""
+        return f"'{_shortened(text)}' can't be read at '{_shortened(rest, 15)}'{hint}"
     return f"'{_shortened(text)}' can't be read as an expression"
 
 

@@ -86,18 +86,22 @@ def read_stages(raw: object, faults: Faults, players: tuple[str, ...] | None) ->
         faults.add(("stages",), 'a list of lists of players is expected here, such as [["leader"], ["follower"]]')
         return ()
     moved: set[str] = set()
+    misspelled: set[str] = set()
     for position, stage in enumerate(raw):
         for name in stage:
             if players is not None and name not in players:
+                misspelled.add(faults.closest(name, players))
                 faults.add(
                     ("stages", position), f"'{name}' is not a player", faults.did_you_mean(name, players, "players: ")
                 )
             elif name in moved:
                 faults.add(("stages", position), f"'{name}' moves twice; a player has one stage", "write a [tree]")
             moved.add(name)
-    missing = [name for name in players or () if name not in moved]
+    missing = [name for name in players or () if name not in moved | misspelled]
     if missing:
-        faults.add(("stages",), f"{', '.join(missing)}: in no stage; every player moves once")
+        faults.add(
+            ("stages",), f"{', '.join(missing)}: in no stage; every player moves once", "write them into a stage"
+        )
     return tuple(tuple(stage) for stage in raw)
 
 
@@ -240,8 +244,11 @@ def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: St
 
     visit(raw, ())
     for profile in missing[:MAXIMUM_LISTED]:
-        at_all = "" if len(profile) == len(players) else ", nor any below it"
-        faults.add(("payoffs", "cells", *profile), f"the cell {'.'.join(profile)} is missing{at_all}")
+        name = ".".join(profile)
+        whole = len(profile) == len(players)
+        example = f"write {name} = [{', '.join(['...'] * len(players))}]" if whole else ""
+        message = f"the cell {name} is missing" if whole else f"all cells {name}.* are missing"
+        faults.add(("payoffs", "cells", *profile), message, example)
     if len(missing) > MAXIMUM_LISTED:
         faults.add(("payoffs", "cells"), f"and {len(missing) - MAXIMUM_LISTED} more cells are missing")
     return Payoffs(cells=cells, paths=paths)

@@ -61,7 +61,12 @@ def read_game_bytes(data: bytes, *, file: str) -> GameSpec:
     absurd = absurdity(text)
     if absurd:
         raise _refusal(file, *absurd)
+    if "\r" in text:
+        line = text.count("\n", 0, text.index("\r")) + 1
+        raise _refusal(file, line, "a line ends with a carriage return alone", "save the file with ordinary line ends")
     document = _parse_toml(text, file)
+    if not document:
+        raise _refusal(file, 0, "the file is empty", "a game starts with format = 1, title = ... and form = ...")
     faults = Faults(file, LineIndex(text))
     for path, message in unprintable(document):
         faults.add(path, message, "take it out")
@@ -113,6 +118,8 @@ def _toml_message(message: str, text: str) -> tuple[int, str, str]:
     """Line, message and suggestion for an error of the TOML parser."""
     match = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message, flags=re.DOTALL)
     line = int(match[2]) if match else text.count("\n") + 1
+    if message.startswith("Unterminated string"):
+        line = text.count("\n", 0, max(text.rfind('"""'), text.rfind("'''"), 0)) + 1
     reason = (match[1] if match else message.removesuffix(" (at end of document)")).rstrip(".")
     for pattern, words, suggestion in _KIND_WORDS:
         if re.fullmatch(pattern, reason, flags=re.DOTALL):

@@ -199,7 +199,7 @@ class TreeNode(_Part):
     payoffs: (
         Annotated[
             Annotated[tuple[Quantity, ...], Tag("list")] | Annotated[dict[str, Quantity], Tag("table")],
-            Discriminator(lambda value: "list" if isinstance(value, list | tuple) else "table"),
+            Discriminator(lambda value: "table" if isinstance(value, dict) else "list"),
         ]
         | None
     ) = None

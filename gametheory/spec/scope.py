@@ -97,16 +97,20 @@ class Scope:
         owner, _, rest = name.partition(".")
         if rest and owner in self.players:
             own = self.strategies[self.players.index(owner)]
+            if rest in own:
+                return "a probability can't depend on what is played"
             close = faults.closest(rest, own)
             if close:
                 return f"did you mean '{owner}.{close}'?"
             return f"'{owner}' plays {', '.join(own[:20])}" if own else f"'{owner}' never moves"
         if owner == "payoff" and rest in self.players:
-            return "payoffs can be named in measures and claims"
+            return "only measures and claims may name payoffs"
         if owner == "at" and rest in self.nodes:
-            return "at.node can be used in measures and claims"
+            return "only measures and claims may name nodes"
+        if owner == "at" and rest and not self.nodes:
+            return "there is no [tree] with nodes to name"
         if name in self.declared["measures"]:
-            return "measures can be named in measures and claims"
+            return "only measures and claims may name measures"
         if name in self.players:
             return f"write {name}.strategy"
         for player, names in zip(self.players, self.strategies, strict=False):
@@ -196,9 +200,10 @@ def _check_values(scope: Scope, name: str, claim: Claim, faults: Faults) -> None
                 faults.add(path, f"'{parameter}' is not a parameter", hint)
                 continue
             allowed = scope.parameters[parameter].range if parameter in scope.parameters else None
-            values = claim.over[parameter] if key == "over" else (claim.at[parameter],)
+            values = claim.over[parameter] if key == "over" else (claim.at[parameter],) * 2
             if allowed and not all(allowed[0] <= value <= allowed[1] for value in values):
-                faults.add(path, f"reaches outside the range [{allowed[0]}, {allowed[1]}] of '{parameter}'")
+                given = f"[{values[0]}, {values[1]}] reaches" if key == "over" else f"{values[0]} lies"
+                faults.add(path, f"{given} outside the range [{allowed[0]}, {allowed[1]}] of '{parameter}'")
 
 
 def _refuse_outcomes(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gametheory.spec.faults import Faults, check_name, shown
+from gametheory.spec.faults import Faults, check_name
 from gametheory.spec.payoffs import Strategies, note_strangers
 from gametheory.spec.schema import TreeNode
 
@@ -83,7 +83,7 @@ def _check_node(name: str, node: TreeNode, faults: Faults, players: tuple[str, .
         elif len(node.payoffs) != len(players):
             faults.add(
                 (*path, "payoffs"),
-                f"a list of {len(players)} payoffs is expected here, in the order {', '.join(players)}; not {len(node.payoffs)}",
+                f"a list of {len(players)} payoffs is expected here, in the order {', '.join(players)}; not a list of {len(node.payoffs)}",
             )
 
 
@@ -151,15 +151,16 @@ def _check_information(nodes: Mapping[str, TreeNode], faults: Faults) -> None:
         set_name = node.information or name
         if node.information is None and name in first:
             faults.add(("tree", name), f"the node '{name}' has the name of an information set", "rename one of them")
+            continue
         earlier = nodes[first.setdefault(set_name, name)]
         if earlier.player != node.player:
             faults.add(
                 ("tree", name, "information"),
-                f"the information set '{set_name}' is {shown(earlier.player)}'s at node '{first[set_name]}'; it has one player",
+                f"the information set '{set_name}' belongs to {earlier.player} at node '{first[set_name]}'; it has one player",
             )
         elif set(earlier.moves or ()) != set(node.moves or ()):
             faults.add(
                 ("tree", name, "moves"),
-                f"the information set '{set_name}' has the moves {', '.join(earlier.moves or ())} at node '{first[set_name]}'; "
+                f"the information set '{set_name}' has the moves {', '.join(list(earlier.moves or ())[:20])} at node '{first[set_name]}'; "
                 "all its nodes need the same moves",
             )

@@ -68,7 +68,7 @@ class TestShow:
 
     def test_the_document_has_every_profile(self) -> None:
         document = run_json("show", STAG_HUNT)
-        assert [profile["profile"] for profile in document["profiles"]][0] == ["hunt_stag", "hunt_stag"]
+        assert document["profiles"][0]["profile"] == ["hunt_stag", "hunt_stag"]
         assert document["profiles"][1]["payoffs"] == ["0", "3"]
         assert document["profiles"][1]["formulas"] == ["0", "hare"]
         assert document["profiles"][1]["best_responses"] == [False, False]
