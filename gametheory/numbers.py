@@ -25,6 +25,7 @@ __all__ = [
     "exact_text",
     "parse_exact_text",
     "parse_number",
+    "short_text",
     "simplest_between",
     "to_flint",
     "to_fraction",
@@ -37,8 +38,10 @@ MAXIMUM_BITS = 65_536
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE]([+-]?\d+))?")
 _EXACT = re.compile(r"(-?[0-9]+)(?:/([0-9]+))?")
-_LONGEST_EXACT = 1_000_000
 _RATIO = re.compile(r"\s*([^/\s]+)\s*/\s*([^/\s]+)\s*")
+_LONGEST_EXACT = 1_000_000
+LONGEST_SHOWN = 14
+"""Characters up to which a fraction is shown as it is; people are shown a longer one as a decimal."""
 
 
 class NumberError(ValueError):
@@ -138,6 +141,14 @@ def decimal_text(number: Fraction | float, digits: int = 6) -> str:
     except OverflowError:
         magnitude = len(str(abs(int(number)))) - 1
         return f"{'-' if number < 0 else ''}{float(abs(Fraction(number)) / 10**magnitude):.{digits}g}e+{magnitude}"
+
+
+def short_text(number: Fraction | float) -> str:
+    """For people: ``9/20``; a long fraction as ``~0.127182``, a float with six digits."""
+    if isinstance(number, float):
+        return decimal_text(number)
+    text = exact_text(number)
+    return text if len(text) <= LONGEST_SHOWN else f"~{decimal_text(number)}"
 
 
 def simplest_between(low: Fraction, high: Fraction) -> Fraction:

@@ -349,7 +349,7 @@ def verify(
     def table() -> Any:  # noqa: ANN401 - any rich renderable
         from gametheory.report.tables import verification_table
 
-        return verification_table(result, found)
+        return verification_table("the result" if result == "-" else result, found)
 
     write(chosen, out, document=found.to_dict, table=table)
     return 0 if found.holds else 1

@@ -14,9 +14,9 @@ from rich.tree import Tree
 from gametheory.model.extensive import ChanceNode, ExtensiveGame, TerminalNode
 from gametheory.model.family import Family
 from gametheory.model.strategic import Profile, StrategicGame
+from gametheory.numbers import short_text
 from gametheory.report.formulas import outcome_formulas, profile_formulas
 from gametheory.report.layout import Columns
-from gametheory.report.texts import number_text
 from gametheory.solvers.pure import best_responses
 from gametheory.spec.expressions import Constant
 from gametheory.spec.folding import folded
@@ -57,7 +57,7 @@ def _parameter_table(family: Family, game: StrategicGame | ExtensiveGame) -> Col
     table = Columns(("parameter", "value", "range", "unit", "meaning"))
     for name, parameter in family.parameters.items():
         low_high = f"[{parameter.range[0]}, {parameter.range[1]}]" if parameter.range else ""
-        value = number_text(game.parameters[name])
+        value = short_text(game.parameters[name])
         table.add(name, value, low_high, parameter.unit, parameter.meaning)
     return table
 
@@ -74,7 +74,7 @@ def _strategic_views(family: Family, game: StrategicGame) -> list[RenderableType
     def number_cell(profile: Profile) -> list[str]:
         position = game.position(profile)
         return [
-            number_text(game.payoffs[player][position]) + ("*" if marks[player][position] else "")
+            short_text(game.payoffs[player][position]) + ("*" if marks[player][position] else "")
             for player in range(len(game.players))
         ]
 
@@ -129,7 +129,7 @@ def _tree_views(family: Family, game: ExtensiveGame) -> list[RenderableType]:
             label = _node_label(game, child, move)
             if isinstance(following, TerminalNode):
                 formulas = [str(payoff) for payoff in outcome_formulas(family, shapes[child])]
-                numbers = [number_text(payoff) for payoff in following.payoffs]
+                numbers = [short_text(payoff) for payoff in following.payoffs]
                 label.append(f"  ({', '.join(numbers)})", style="bold")
                 if formulas != numbers:
                     label.append(f"  {'; '.join(formulas)}", style="dim")
@@ -141,7 +141,7 @@ def _moves(game: ExtensiveGame, number: int) -> Sequence[str]:
     node = game.nodes[number]
     if isinstance(node, ChanceNode):
         pairs = zip(node.events, node.probabilities, strict=True)
-        return [f"{event} (chance {number_text(probability)})" for event, probability in pairs]
+        return [f"{event} (chance {short_text(probability)})" for event, probability in pairs]
     if isinstance(node, TerminalNode):
         return ()
     return game.information_sets[node.information_set].moves

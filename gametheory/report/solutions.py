@@ -10,8 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from gametheory.numbers import short_text
 from gametheory.report.layout import Columns
-from gametheory.report.texts import counted, headline, mixture_text, number_text, point_text, shape_sentence
+from gametheory.report.texts import counted, headline, mixture_text, point_text, shape_sentence
 from gametheory.solvers.result import Equilibrium, Number, Solution
 
 MOST_EQUILIBRIA = 200
@@ -59,8 +60,8 @@ def _table(equilibria: Sequence[Equilibrium], several: bool) -> Columns:
     for number, equilibrium in enumerate(equilibria):
         cells = [str(number), *([str(equilibrium.component)] if several else [])]
         cells += [mixture_text(strategy) for strategy in equilibrium.strategies.values()]
-        cells += [number_text(n) for n in itertools.chain(equilibrium.payoffs.values(), equilibrium.measures.values())]
-        cells += [number_text(equilibrium.regret)] * numeric
+        cells += [short_text(n) for n in itertools.chain(equilibrium.payoffs.values(), equilibrium.measures.values())]
+        cells += [short_text(equilibrium.regret)] * numeric
         table.add(*cells)
     return table
 
@@ -110,4 +111,4 @@ def _lines(equilibrium: Equilibrium, more: int) -> list[tuple[str, str]]:
 
 
 def _numbers(values: Mapping[str, Number]) -> str:
-    return ", ".join(f"{name} {number_text(value)}" for name, value in values.items())
+    return ", ".join(f"{name} {short_text(value)}" for name, value in values.items())

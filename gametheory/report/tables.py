@@ -11,13 +11,13 @@ from rich.text import Text
 from gametheory.claims.check import Verdict
 from gametheory.model.family import Family
 from gametheory.model.strategic import StrategicGame
+from gametheory.numbers import short_text
 from gametheory.report.layout import Columns
 from gametheory.report.solutions import title_lines
 from gametheory.report.texts import (
     CONCEPT_WORDS,
     counted,
     mixture_text,
-    number_text,
     point_text,
 )
 from gametheory.solvers.certificate import Verification
@@ -69,7 +69,7 @@ def remark_text(verdict: Verdict) -> str:
     parts: list[str] = []
     if found.equilibrium is not None:
         parts += _played_text(found.equilibrium)
-        parts.append(", ".join(f"{name} = {number_text(value)}" for name, value in found.equilibrium.measures.items()))
+        parts.append(", ".join(f"{name} = {short_text(value)}" for name, value in found.equilibrium.measures.items()))
     said = "; ".join(part for part in (*parts, verdict.reason) if part)
     at = point_text({name: found.parameters[name] for name in verdict.over})
     return ": ".join(part for part in (f"at {at}" if at else "", said) if part)
@@ -103,7 +103,7 @@ def sweep_table(sweep: Sweep) -> RenderableType:
 def _cell(value: Fraction | float | int | None) -> str:
     if value is None:
         return "-"
-    return str(value) if isinstance(value, int) else number_text(value)
+    return str(value) if isinstance(value, int) else short_text(value)
 
 
 def dominance_table(game: StrategicGame, kind: str, result: DominanceResult) -> RenderableType:
@@ -128,7 +128,7 @@ def verification_table(name: str, found: Verification) -> RenderableType:
     summary = f": {counted(found.checked, 'equilibrium', 'equilibria')} judged"
     if found.combinations:
         summary += f", and {counted(found.combinations, 'profile')} of components"
-    summary += f"; largest regret {number_text(found.largest_regret)}"
+    summary += f"; largest regret {short_text(found.largest_regret)}"
     problems = [Text(f"  {problem}") for problem in found.problems]
     return Group(Text.assemble(name + ": ", verdict, summary), *problems)
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from gametheory.numbers import decimal_text, exact_text
+from gametheory.numbers import short_text
 from gametheory.solvers.result import Number, Solution
-
-LONGEST_FRACTION = 14
-"""Characters up to which a fraction is shown as it is; a longer one is shown as a decimal."""
 
 METHOD_WORDS = {
     "vertex": "vertex enumeration",
@@ -27,14 +24,6 @@ CONCEPT_WORDS = {
 }
 
 
-def number_text(number: Number) -> str:
-    """``9/20``; a long fraction as ``~0.127182``, a float with six digits."""
-    if isinstance(number, float):
-        return decimal_text(number)
-    text = exact_text(number)
-    return text if len(text) <= LONGEST_FRACTION else f"~{decimal_text(number)}"
-
-
 def counted(count: int, singular: str, plural: str | None = None) -> str:
     """``1 game``, ``2 games``."""
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
@@ -45,12 +34,12 @@ def mixture_text(strategy: Mapping[str, Number]) -> str:
     played = {name: probability for name, probability in strategy.items() if probability}
     if len(played) == 1 and next(iter(played.values())) == 1:
         return next(iter(played))
-    return " + ".join(f"{number_text(probability)} {name}" for name, probability in played.items()) or "-"
+    return " + ".join(f"{short_text(probability)} {name}" for name, probability in played.items()) or "-"
 
 
 def point_text(parameters: Mapping[str, Fraction]) -> str:
     """``reach = 2/5, fee = 10``."""
-    return ", ".join(f"{name} = {number_text(value)}" for name, value in parameters.items())
+    return ", ".join(f"{name} = {short_text(value)}" for name, value in parameters.items())
 
 
 def headline(solution: Solution) -> str:

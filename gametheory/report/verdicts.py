@@ -59,7 +59,7 @@ def verdict_report(results: Results) -> RenderableType:
     found_verdicts = [verdict for _, _, verdicts in results for verdict in verdicts]
     parts: list[RenderableType] = []
     for file, about, verdicts in results:
-        parts += [Text.assemble((about.title, "bold"), (f"  {file}", "dim")), Text(), verdict_table(verdicts)]
+        parts += [Text.assemble((about.title, "bold"), (f"  {file}", "dim")), Text(), verdict_table(verdicts), Text()]
     line = Text(f"{counted(len(found_verdicts), 'claim')}: ")
     for position, verdict in enumerate((HOLDS, FAILS, DEPENDS, UNDECIDED)):
         count = sum(found.verdict == verdict for found in found_verdicts)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from gametheory.numbers import decimal_text, exact_text
+from gametheory.numbers import short_text
 
 MOST_ROWS = 40
 """Rows that are printed; a longer table leaves out its middle."""
-_LONGEST = 14
 
 
 def text_table(rows: Sequence[Mapping[str, object]], columns: Iterable[str] | None = None) -> str:
@@ -39,9 +38,4 @@ def values_text(values: Mapping[str, object]) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return "-"
-    if isinstance(value, float):
-        return decimal_text(value)
-    if isinstance(value, Fraction):
-        text = exact_text(value)
-        return text if len(text) <= _LONGEST else f"~{decimal_text(value)}"
-    return str(value)
+    return short_text(value) if isinstance(value, float | Fraction) else str(value)

@@ -83,7 +83,8 @@ def _check_node(name: str, node: TreeNode, faults: Faults, players: tuple[str, .
         elif len(node.payoffs) != len(players):
             faults.add(
                 (*path, "payoffs"),
-                f"a list of {len(players)} payoffs is expected here, in the order {', '.join(players)}; not a list of {len(node.payoffs)}",
+                f"a list of {len(players)} payoffs is expected here, in the order {', '.join(players)}; "
+                f"not a list of {len(node.payoffs)}",
             )
 
 
@@ -161,6 +162,6 @@ def _check_information(nodes: Mapping[str, TreeNode], faults: Faults) -> None:
         elif set(earlier.moves or ()) != set(node.moves or ()):
             faults.add(
                 ("tree", name, "moves"),
-                f"the information set '{set_name}' has the moves {', '.join(list(earlier.moves or ())[:20])} at node '{first[set_name]}'; "
-                "all its nodes need the same moves",
+                f"the information set '{set_name}' has the moves {', '.join(list(earlier.moves or ())[:20])} "
+                f"at node '{first[set_name]}'; all its nodes need the same moves",
             )

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,15 @@ CLASSICS = ROOT / "games" / "classics"
 STAG_HUNT = str(CLASSICS / "stag_hunt.toml")
 DILEMMA = str(CLASSICS / "prisoners_dilemma.toml")
 COMMAND = (sys.executable, "-m", "gametheory")
+# Up to click 8.1 a runner mixes stderr into stdout unless told not to; later ones can't be told.
+RUNNER = CliRunner(**({"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}))
 
 
 def run(
     *arguments: object, code: int = 0, stdin: str | bytes | None = None, env: Mapping[str, str] | None = None
 ) -> Result:
     """Run a command, see that it ends with this exit code, and return what it wrote."""
-    result = CliRunner().invoke(
+    result = RUNNER.invoke(
         app, [str(argument) for argument in arguments], input=stdin, env={"COLUMNS": None, **(env or {})}
     )
     assert result.exit_code == code, f"exit code {result.exit_code}\n{result.stdout}\n{result.stderr}"

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.testing import CliRunner
 
 from gametheory.cli.app import app
-from tests.cli.running import ROOT, run
+from tests.cli.running import ROOT, RUNNER, run
 from tests.small_games import INSPECTION
 
 COMMANDS = [str(command.name or command.callback.__name__) for command in app.registered_commands if command.callback]
@@ -29,7 +28,10 @@ def test_the_commands_of_the_contract() -> None:
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
 def test_the_main_help_lists_all_commands_and_exit_codes(arguments: list[str]) -> None:
-    text = run(*arguments, code=0 if arguments else 2).output
+    result = RUNNER.invoke(app, arguments)
+    text = result.output
+    # Nothing at all is a usage error to recent releases of click, and a request for help to earlier ones.
+    assert result.exit_code in ((0,) if arguments else (0, 2))
     for name in COMMANDS:
         assert re.search(rf"^\W*{name}\b", text, flags=re.MULTILINE)
     for code in ("0", "1", "2", "3", "4", "5", "70", "130"):
@@ -60,7 +62,7 @@ def test_each_example_runs(name: str, tmp_path: Path, monkeypatch: pytest.Monkey
     commands = [shlex.split(part) for part in example.split("|")]
     for program, *arguments in commands:
         assert program == "gametheory"
-        result = CliRunner().invoke(app, arguments, input=piped)
+        result = RUNNER.invoke(app, arguments, input=piped)
         # Whether a published claim holds is not the matter of this test.
         assert result.exit_code in ((0, 1, 4) if arguments[0] == "check" else (0,)), result.output
         piped = result.stdout

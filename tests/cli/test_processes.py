@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import select
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -17,6 +17,15 @@ import pytest
 from tests.cli.running import COMMAND, ROOT, STAG_HUNT, process
 from tests.small_games import INSPECTION
 
+pty = pytest.importorskip("pty", reason="no pseudo-terminals on this system")
+
+# A shell that starts jobs in the background may have told its children to ignore interrupts.
+HEEDING_INTERRUPTS = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from gametheory.cli import main
+main()
+"""
 ESCAPE = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -30,14 +39,12 @@ def on_a_terminal(
     parent, child = pty.openpty()
     environment = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm-256color", **(env or {})}
     running = subprocess.Popen(
-        [*COMMAND, *arguments],
+        [sys.executable, "-c", HEEDING_INTERRUPTS, *arguments],
         stdin=subprocess.DEVNULL,
         stdout=child,
         stderr=child,
         cwd=ROOT,
         env=environment,
-        # A shell that starts jobs in the background may have told its children to ignore interrupts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # type: ignore[arg-type, return-value]
     )
     os.close(child)
     written = b""
