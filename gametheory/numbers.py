@@ -162,13 +162,21 @@ def simplest_between(low: Fraction, high: Fraction) -> Fraction:
         return Fraction(0)
     if high <= 0:
         return -simplest_between(-high, -low)
-    floor = low.numerator // low.denominator
-    if floor + 1 < high:
-        return Fraction(floor + 1)
-    if low == floor:
-        # The interval is (floor, high) with high <= floor + 1: the answer is floor + 1/n for the least n.
-        return floor + Fraction(1, int(1 / (high - floor)) + 1)
-    return floor + 1 / simplest_between(1 / (high - floor), 1 / (low - floor))
+    terms: list[int] = []
+    while True:
+        floor = low.numerator // low.denominator
+        if floor + 1 < high:
+            found = Fraction(floor + 1)
+            break
+        if low == floor:
+            # The interval is (floor, high) with high <= floor + 1: the answer is floor + 1/n for the least n.
+            found = floor + Fraction(1, int(1 / (high - floor)) + 1)
+            break
+        terms.append(floor)
+        low, high = 1 / (high - floor), 1 / (low - floor)
+    for term in reversed(terms):
+        found = term + 1 / found
+    return found
 
 
 def common_denominator(numbers: Sequence[Fraction]) -> int:

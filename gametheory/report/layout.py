@@ -19,8 +19,9 @@ GAP = 2
 class Columns:
     """A table without lines, in which nothing is ever cut off or broken within a word.
 
-    ``right`` are the positions of columns of numbers; ``spaced`` leaves a line between rows. Where the terminal is too narrow, headings are first broken
-    after dots, as in ``ann.`` over ``hunt_stag``; where that doesn't do, each row becomes a list.
+    ``right`` are the positions of columns of numbers; ``spaced`` leaves a line between rows. Where the terminal is
+    too narrow, headings are first broken after dots, as in ``ann.`` over ``hunt_stag``; where that doesn't do, each
+    row becomes a list.
     """
 
     names: Sequence[str]
@@ -33,7 +34,8 @@ class Columns:
         self.rows.append(cells)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        room = options.max_width - GAP * (len(self.names) - 1)
+        # Rich counts a gap after the last column too, and breaks words rather than run over by as much.
+        room = options.max_width - GAP * len(self.names)
         for headings in (list(self.names), [name.replace(".", ".\n") for name in self.names]):
             widths = self._widths(headings, room)
             if widths is not None:

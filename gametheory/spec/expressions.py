@@ -122,8 +122,8 @@ class Arithmetic(Expression):
 
     @property
     def binding(self) -> int:  # type: ignore[override]
-        """Products bind tighter than sums."""
-        return 4 if self.symbol in "+-" else 6
+        """Products bind tighter than sums; one that starts with a minus, like ``-a*b``, no tighter than the minus."""
+        return 4 if self.symbol in "+-" else 5 if self.left.binding == 5 else 6
 
     def parts(self) -> tuple[Expression, ...]:
         """Both operands."""
@@ -143,9 +143,10 @@ class Arithmetic(Expression):
         return _bounded(left / right)
 
     def __str__(self) -> str:
-        right = _bracketed(self.right, self.binding + (self.symbol in "-/"))
-        sign = self.symbol if self.symbol in "*/" else f" {self.symbol} "
-        return f"{_bracketed(self.left, self.binding)}{sign}{right}"
+        is_sum = self.symbol in "+-"
+        right = _bracketed(self.right, (4 if is_sum else 6) + (self.symbol in "-/"))
+        sign = f" {self.symbol} " if is_sum else self.symbol
+        return f"{_bracketed(self.left, 4 if is_sum else 5)}{sign}{right}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +297,7 @@ class Negation(Expression):
 
     operand: Expression
     is_condition = True
-    binding = 2
+    binding = 3
 
     def parts(self) -> tuple[Expression, ...]:
         """The condition denied."""

@@ -19,6 +19,8 @@ from gametheory.spec.locate import LineIndex, Path
 from gametheory.spec.schema import PartError, to_quantity
 
 MAXIMUM_FAULTS = 100
+MAXIMUM_KEPT = 5_000
+"""Faults that are kept to be sorted; more are only counted."""
 MAXIMUM_MESSAGE = 400
 """Most characters of a message or a suggestion; a file with names of a megabyte gets no answer of that size."""
 MAXIMUM_COMPARISONS = 20_000
@@ -37,12 +39,16 @@ class Faults:
         self._lines = lines
         self._found: dict[Fault, None] = {}
         self._comparisons = MAXIMUM_COMPARISONS
+        self._uncounted = 0
 
     def __bool__(self) -> bool:
         return bool(self._found)
 
     def add(self, path: Path, message: str, suggestion: str = "") -> None:
         """Note a fault at a key path."""
+        if len(self._found) >= MAXIMUM_KEPT:
+            self._uncounted += 1
+            return
         fault = Fault(self._lines.line(path), _short(path_text(path)), _short(message), _short(suggestion))
         self._found[fault] = None
 
@@ -61,8 +67,9 @@ class Faults:
         if self._found:
             ordered = sorted(self._found)
             shown = ordered[:MAXIMUM_FAULTS]
-            if len(ordered) > len(shown):
-                shown.append(Fault(0, "", f"and {len(ordered) - len(shown)} more faults"))
+            more = len(ordered) - len(shown) + self._uncounted
+            if more:
+                shown.append(Fault(0, "", f"and {more} more faults"))
             raise GameFileError(self._file, tuple(shown))
 
     def part(self, model: type[Part], value: object, path: Path) -> Part | None:
@@ -155,6 +162,7 @@ def shown(value: object) -> str:
 
 def _short(text: str) -> str:
     text = " ".join(text[: 4 * MAXIMUM_MESSAGE].split())
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
     return text if len(text) <= MAXIMUM_MESSAGE else text[: MAXIMUM_MESSAGE - 3] + "..."
 
 

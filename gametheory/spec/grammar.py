@@ -111,6 +111,8 @@ class _Translator:
             odd = next((character for character in text if not character.isascii() or character == "\0"), "")
             hint = f"; write {_SIGNS[odd]}" if odd in _SIGNS else ""
             raise ExpressionError(f"the character {odd!r} (U+{ord(odd):04X}) can't be used in an expression{hint}")
+        if "#" in text:
+            raise ExpressionError("a comment can't stand inside an expression; write it above, after a # of the file")
         # Newlines are harmless in a file's long formula; a leading blank would read as an indentation.
         text = self.text = " ".join(text.split())
         try:

@@ -96,7 +96,7 @@ class Scope:
         """What the user may have meant by an unknown name."""
         owner, _, rest = name.partition(".")
         if rest and owner in self.players:
-            own = self.strategies[self.players.index(owner)]
+            own = dict(zip(self.players, self.strategies, strict=False)).get(owner, ())
             if rest in own:
                 return "a probability can't depend on what is played"
             close = faults.closest(rest, own)

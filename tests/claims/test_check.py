@@ -9,7 +9,7 @@ import pytest
 
 import gametheory
 from gametheory import Family
-from gametheory.claims.check import DEFAULT_POINTS
+from gametheory.claims.check import DEFAULT_POINTS, verdict_document
 from gametheory.report.results import verify_document
 from tests.games.published import load, published
 from tests.small_games import UNDEFINED_AT_ZERO, two_player_text, two_players
@@ -112,8 +112,6 @@ def test_progress_counts_all_points() -> None:
 def test_counterexamples_stand_before_the_judge(name: str) -> None:
     family = load(name)
     verdicts = gametheory.check(family, points=3)
-    from gametheory.claims.check import verdict_document
-
     document = json.loads(json.dumps(verdict_document(family.about, verdicts)))
     found = verify_document(document, None)
     assert found.holds, found.problems

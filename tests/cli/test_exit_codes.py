@@ -33,7 +33,7 @@ def test_1_a_claim_fails() -> None:
         (["solve", STAG_HUNT, "--float", "--method", "vertex"], "numeric solving uses the method lemke-howson"),
         (["solve", STAG_HUNT, "--limit", "0"], "limit"),
         (["solve", STAG_HUNT, "--format", "yaml"], "yaml"),
-        (["solve"], "FILE"),
+        (["solve"], "Missing argument"),
         (["frobnicate"], "frobnicate"),
         (["sweep", STAG_HUNT], "AXIS"),
         (["sweep", STAG_HUNT, "hare"], "is not an axis"),

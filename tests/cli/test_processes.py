@@ -30,14 +30,18 @@ ESCAPE = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def on_a_terminal(
-    *arguments: str, columns: int = 100, env: dict[str, str] | None = None, interrupt_at: re.Pattern[str] | None = None
+    *arguments: str,
+    columns: int = 100,
+    env: dict[str, str | None] | None = None,
+    interrupt_at: re.Pattern[str] | None = None,
 ) -> tuple[int, bytes]:
     """Run a command with stdout and stderr on a pseudo-terminal; its exit code and all that it wrote.
 
     It is interrupted, as by ctrl-C, once it has written what matches ``interrupt_at``.
     """
     parent, child = pty.openpty()
-    environment = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm-256color", **(env or {})}
+    wanted = {**os.environ, "COLUMNS": str(columns), "TERM": "xterm-256color", **(env or {})}
+    environment = {name: value for name, value in wanted.items() if value is not None}
     running = subprocess.Popen(
         [sys.executable, "-c", HEEDING_INTERRUPTS, *arguments],
         stdin=subprocess.DEVNULL,
@@ -77,7 +81,7 @@ def test_no_color() -> None:
     assert "fails" in written.decode()
     colours = re.compile(rb"\x1b\[(?:[0-9]+;)*(?:3[0-7]|9[0-7]|38;[0-9;]+)m")
     assert not colours.search(written)
-    _, coloured = on_a_terminal("check", STAG_HUNT, "--points", "2", "--quiet", env={"NO_COLOR": ""})
+    _, coloured = on_a_terminal("check", STAG_HUNT, "--points", "2", "--quiet", env={"NO_COLOR": None})
     assert colours.search(coloured)
 
 

@@ -83,7 +83,16 @@ def test_messages_are_for_people(file: Path) -> None:
     """One line each, not too long, without the words of the machinery that found the fault."""
     for text in expected(file):
         assert len(text) <= 450
-        for word in ("Traceback", "Fraction(", "UnreadableNumber", "pydantic", "NoneType", "dict_type", "ctx", "Input should"):
+        for word in (
+            "Traceback",
+            "Fraction(",
+            "UnreadableNumber",
+            "pydantic",
+            "NoneType",
+            "dict_type",
+            "ctx",
+            "Input should",
+        ):
             assert word not in text
 
 

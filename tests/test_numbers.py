@@ -1,0 +1,160 @@
+"""Exact numbers: texts, crossings and the simplest rational between two."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from flint import fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gametheory.numbers import (
+    MAXIMUM_DIGITS,
+    NumberError,
+    common_denominator,
+    decimal_text,
+    exact,
+    parse_number,
+    simplest_between,
+    to_flint,
+    to_fraction,
+)
+
+fractions = st.fractions(max_denominator=10**6)
+
+
+@given(fractions)
+def test_a_fraction_survives_its_text(number: Fraction) -> None:
+    assert parse_number(str(number)) == number
+    assert parse_number(f"  {number} ") == number
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30))
+def test_decimals_are_exact(number: Decimal) -> None:
+    assert parse_number(str(number)) == Fraction(number)
+    assert exact(number) == Fraction(number)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_float_stands_for_the_decimal_that_prints_as_it(number: float) -> None:
+    assert exact(number) == Fraction(repr(number))
+    assert float(exact(number)) == number
+
+
+@given(fractions)
+def test_flint_and_back(number: Fraction) -> None:
+    assert to_fraction(to_flint(number)) == number
+    assert exact(to_flint(number)) == number
+
+
+GOOD = {
+    "3": "3", "-3": "-3", "+3": "3", "0.4": "2/5", ".5": "1/2", "3.": "3", "1e-3": "1/1000", "2E2": "200", "1_000": "1000",
+    "2/5": "2/5", " 2 / 5 ": "2/5", "-0.5/0.25": "-2", "0": "0", "-0.0": "0", "1_0.0_1": "1001/100", "1e+2": "100",
+}  # fmt: skip
+BAD = (
+    "", " ", "two", "2/0", "0/0", "1/2/3", "2 5", "1__0", "_1", "1_", "1e", "e3", "--1", "0x10", "1,5", "5%", "inf", "nan",
+    "٣", "１", "½", "1.2.3", "/2", "2/", "1e1.5", ".", "-", "1\x00", "1e", "True", "1" * 1001, "1e1001", "1e-999999999999",
+    "0." + "3" * 1001, "1/" + "3" * 1001, "9" * 10**6,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_texts_that_are_numbers(text: str) -> None:
+    assert parse_number(text) == Fraction(GOOD[text])
+    assert exact(text) == Fraction(GOOD[text])
+
+
+@pytest.mark.parametrize("text", BAD, ids=lambda text: repr(text[:20]))
+def test_texts_that_are_none_raise_the_one_error_soon(text: str) -> None:
+    started = time.perf_counter()
+    with pytest.raises(NumberError) as caught:
+        parse_number(text)
+    assert len(str(caught.value)) < 120
+    assert time.perf_counter() - started < 1
+
+
+@given(st.text(alphabet="0123456789_.eE+-/ x", max_size=12))
+def test_a_text_is_read_as_fraction_reads_it_or_refused(text: str) -> None:
+    try:
+        number = parse_number(text)
+    except NumberError:
+        return
+    parts = text.split("/")
+    expected = Fraction(parts[0].strip())
+    assert number == (expected / Fraction(parts[1].strip()) if len(parts) == 2 else expected)
+
+
+def test_the_largest_number_that_a_text_may_spell() -> None:
+    assert parse_number("9" * MAXIMUM_DIGITS) == 10**MAXIMUM_DIGITS - 1
+    assert parse_number(f"1e{MAXIMUM_DIGITS}") == 10**MAXIMUM_DIGITS
+
+
+def test_what_a_user_may_hand_over() -> None:
+    assert exact(np.int64(7)) == 7
+    assert exact(np.float64(0.1)) == Fraction(1, 10)
+    assert exact(Decimal("0.10")) == Fraction(1, 10)
+    assert exact(Decimal("1e400")) == 10**400
+    assert exact(fmpq(2, 5)) == Fraction(2, 5)
+    number = Fraction(1, 3)
+    assert exact(number) is number
+
+
+@pytest.mark.parametrize(
+    "value",
+    [True, None, [1], 1j, float("nan"), float("inf"), Decimal("nan"), Decimal("snan"), Decimal("-inf"), object(), b"1"],
+    ids=repr,
+)
+def test_what_is_no_number(value: object) -> None:
+    with pytest.raises(NumberError):
+        exact(value)
+
+
+# -- The simplest rational between two ----------------------------------------------------------------------------
+
+
+def by_search(low: Fraction, high: Fraction) -> Fraction:
+    """The smallest denominator, then the smallest size, that fits; by trying."""
+    for denominator in range(1, 10**6):
+        first, last = low * denominator // 1 + 1, -(-high * denominator // 1) - 1
+        if first <= last:
+            nearest = 0 if first <= 0 <= last else min(first, last, key=abs)
+            return Fraction(nearest, denominator)
+    raise AssertionError
+
+
+ends = st.fractions(max_denominator=300, min_value=-20, max_value=20)
+
+
+@given(ends, ends)
+def test_simplest_between_is_the_simplest(one: Fraction, other: Fraction) -> None:
+    low, high = min(one, other), max(one, other)
+    if low == high:
+        with pytest.raises(NumberError):
+            simplest_between(low, high)
+        return
+    assert simplest_between(low, high) == by_search(low, high)
+
+
+def test_simplest_between_very_close_numbers() -> None:
+    """Neighbours with a long continued fraction (Fibonacci numbers) are no deeper than the interpreter goes."""
+    a, b = 1, 1
+    for _ in range(3000):
+        a, b = b, a + b
+    low, high = sorted([Fraction(a, b), Fraction(b, a + b)])
+    found = simplest_between(low, high)
+    assert low < found < high
+
+
+def test_decimal_text() -> None:
+    assert decimal_text(Fraction(1, 3)) == "0.333333"
+    assert decimal_text(Fraction(10**400)) == "1e+400"
+    assert decimal_text(Fraction(-(10**400))) == "-1e+400"
+
+
+def test_common_denominator() -> None:
+    assert common_denominator([]) == 1
+    assert common_denominator([Fraction(1, 4), Fraction(1, 6)]) == 12
