@@ -6,9 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from gametheory.cli.errors import tell_faults
 from gametheory.errors import GameFileError, UsageError
@@ -18,33 +16,6 @@ if TYPE_CHECKING:
 
 MAXIMUM_PIPED = 2_000_001
 """Bytes read from a pipe: one more than a game file may have, so that a longer one is refused."""
-
-GameFile = Annotated[str, typer.Argument(metavar="FILE", help="A game file, or - to read it from a pipe.")]
-GameFiles = Annotated[
-    list[str], typer.Argument(metavar="FILE...", help="Game files, folders of them, or - to read one from a pipe.")
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="NAME=VALUE",
-        help="Give a parameter another value, exactly: 0.4 and 2/5 are the same. Repeatable.",
-    ),
-]
-Out = Annotated[
-    Path | None, typer.Option("--out", "-o", metavar="PATH", help="Write to a file; its suffix decides the format.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on stderr.")]
-Concept = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME", help="nash, pure-nash or subgame-perfect. Default: what the file says, or what fits its form."
-    ),
-]
-Limit = Annotated[
-    int | None,
-    typer.Option(min=1, metavar="N", help="How much work the method may do before it gives up (exit code 5)."),
-]
 
 
 def read_family(file: str) -> Family:

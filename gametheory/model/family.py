@@ -48,7 +48,7 @@ class Family:
         point = {name: parameter.default for name, parameter in self.spec.parameters.items()}
         for name, value in (values or {}).items():
             if name not in point:
-                hint = did_you_mean(name, sorted(point), "parameters: ") or "the game has no parameters"
+                hint = did_you_mean(name, sorted(point), "parameters: ") or f"it has {len(point) or 'no'} parameters"
                 raise UsageError(f"'{name}' is not a parameter of {self.about.file or self.about.title} ({hint})")
             try:
                 number = exact(value)

@@ -1,0 +1,61 @@
+"""Commands that describe a game: validate and show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gametheory.cli.errors import guarded, tell_faults
+from gametheory.cli.inputs import expanded, read_family, settings
+from gametheory.cli.options import (
+    GameFile,
+    GameFiles,
+    Out,
+    PlainFormat,
+    Quiet,
+    Settings,
+)
+from gametheory.cli.output import chosen_format, write
+from gametheory.errors import GameFileError
+
+
+@guarded
+def validate(files: GameFiles, form: PlainFormat = None, out: Out = None, quiet: Quiet = False) -> int:
+    """Check game files, and say everything that is wrong with them, line by line."""
+    chosen = chosen_format(form, out, csv_allowed=False)
+    found: list[dict[str, Any]] = []
+    lines: list[str] = []
+    for file in expanded(files):
+        try:
+            family = read_family(file)
+        except GameFileError as error:
+            from gametheory.report.documents import fault_document
+
+            found.append(fault_document(error))
+            if chosen == "table" or not quiet:
+                tell_faults(error)
+            continue
+        from gametheory.report.tables import claims_line
+
+        found.append({"file": file, "valid": True, "faults": []})
+        lines.append(f"{file}: valid ({claims_line(family)})")
+
+    def table() -> Any:  # noqa: ANN401 - any rich renderable
+        from gametheory.report.tables import text_lines
+
+        return text_lines(lines)
+
+    write(chosen, out, document=lambda: found, table=table)
+    return 0 if all(entry["valid"] for entry in found) else 3
+
+
+@guarded
+def show(file: GameFile, sets: Settings = None, form: PlainFormat = None, out: Out = None, quiet: Quiet = False) -> int:
+    """Show a game: its payoff matrix or tree, as formulas and at the current numbers, best responses marked."""
+    from gametheory.report.documents import game_document
+    from gametheory.report.show import game_view
+
+    family = read_family(file)
+    game = family.at(settings(sets))
+    chosen = chosen_format(form, out, csv_allowed=False)
+    write(chosen, out, document=lambda: game_document(family, game), table=lambda: game_view(family, game))
+    return 0

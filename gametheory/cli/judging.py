@@ -1,0 +1,111 @@
+"""Commands that judge: check (claims) and verify (results)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from gametheory.cli.errors import INTERRUPTED, guarded, tell
+from gametheory.cli.inputs import expanded, progress_bar, read_families, read_family, settings
+from gametheory.cli.options import (
+    Concept,
+    GameFiles,
+    Limit,
+    Out,
+    PlainFormat,
+    Quiet,
+    RowsFormat,
+    Settings,
+)
+from gametheory.cli.output import chosen_format, write
+
+
+@guarded
+def check(
+    files: GameFiles,
+    claims: Annotated[
+        list[str] | None, typer.Option("--claim", metavar="NAME", help="Only this claim. Repeatable.")
+    ] = None,
+    sets: Settings = None,
+    points: Annotated[
+        int | None, typer.Option(min=2, metavar="N", help="Points an axis at which a range is sampled.")
+    ] = None,
+    concept: Concept = None,
+    limit: Limit = None,
+    form: RowsFormat = None,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> int:
+    """Check the claims of game files: where each holds, where it fails, and a counterexample.
+
+    At given values a claim is decided exactly. Over a range it is sampled: one failing point refutes it, but a
+    claim that holds at every point sampled is undecided. Exit code 1 if a claim fails, 4 if one is undecided.
+    """
+    from gametheory.claims.check import check as check_claims
+    from gametheory.claims.several import settings_of, settings_without_effect, with_claims
+    from gametheory.report.verdicts import exit_code, verdict_documents, verdict_report, verdict_rows
+
+    names = expanded(files)
+    families = read_families(names)
+    values = settings(sets)
+    selected = with_claims(families, claims)
+    if not quiet:
+        for remark in settings_without_effect(selected, values):
+            tell(remark)
+    results: list[Any] = []
+    interrupted = False
+    try:
+        with progress_bar("points", quiet) as progress:
+            for file, family in selected:
+                wanted = [name for name in claims if name in family.spec.claims] if claims else None
+                own = settings_of(family, values, [other for _, other in families])
+                verdicts = check_claims(
+                    family, claims=wanted, values=own, points=points, concept=concept, limit=limit, progress=progress
+                )
+                results.append((file, family.about, verdicts))
+    except KeyboardInterrupt:
+        if not results:
+            raise
+        interrupted = True
+    chosen = chosen_format(form, out, csv_allowed=True)
+    single = len(files) == 1 and names == list(files)
+    write(
+        chosen,
+        out,
+        document=lambda: verdict_documents(results, single=single),
+        table=lambda: verdict_report(results),
+        rows=lambda: verdict_rows(results),
+    )
+    if interrupted:
+        tell(f"interrupted after {len(results)} of {len(selected)} games; their verdicts are written")
+    return INTERRUPTED if interrupted else exit_code(results)
+
+
+@guarded
+def verify(
+    result: Annotated[str, typer.Argument(metavar="RESULT", help="A result in JSON, or - to read it from a pipe.")],
+    game: Annotated[
+        str | None, typer.Option("--game", metavar="FILE", help="The game file, if it is not where the result says.")
+    ] = None,
+    form: PlainFormat = None,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> int:
+    """Verify a result: recompute the exact regret of every equilibrium in it, by code that shares nothing with the solvers.
+
+    Takes the JSON of solve and of check (whose counterexamples are verified). Exit code 1 if anything is wrong.
+    """
+    from gametheory.report.results import read_result, verify_document
+
+    document = read_result(result)
+    found = verify_document(document, read_family(game) if game else None)
+    chosen = chosen_format(form, out, csv_allowed=False)
+
+    def table() -> Any:  # noqa: ANN401 - any rich renderable
+        from gametheory.report.tables import verification_table
+
+        return verification_table("the result" if result == "-" else result, found)
+
+    write(chosen, out, document=found.to_dict, table=table)
+    return 0 if found.holds else 1
