@@ -35,7 +35,8 @@ def settings_of(family: Family, values: Mapping[str, object], families: Sequence
     for name in values:
         if name not in known:
             hint = did_you_mean(name, sorted(known), "parameters: ") or f"{len(known)} parameters are known"
-XX
+            whose = "any of these games" if len(families) > 1 else "this game"
+            raise UsageError(f"'{name}' is not a parameter of {whose} ({hint})")
     return {name: value for name, value in values.items() if name in family.parameters}
 
 

@@ -42,19 +42,19 @@ def or_undefined(
         return UNDEFINED
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(quantities(), environments)
 def test_values_are_those_of_python_s_fractions(expression: Expression, environment: Environment) -> None:
     assert value(expression, environment) == or_undefined(worth, expression, environment)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(conditions(), environments)
 def test_truths_are_those_of_python(condition: Expression, environment: Environment) -> None:
     assert decision(condition, environment) == or_undefined(truth, condition, environment)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(quantities(), environments)
 def test_the_text_of_a_quantity_means_the_same(expression: Expression, environment: Environment) -> None:
     text = str(expression)
@@ -63,7 +63,7 @@ def test_the_text_of_a_quantity_means_the_same(expression: Expression, environme
     assert str(parsed) == text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(conditions(), environments)
 def test_the_text_of_a_condition_means_the_same(condition: Expression, environment: Environment) -> None:
     text = str(condition)

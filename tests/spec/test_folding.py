@@ -22,7 +22,7 @@ def constants(environment: Environment, names: set[str]) -> dict[str, Expression
     return {name: Constant.of(environment[name]) for name in names}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(quantities(), environments, known_names)
 def test_folding_preserves_values(expression: Expression, environment: Environment, names: set[str]) -> None:
     """Wherever the expression has a value; a product with zero may gain one."""
@@ -35,7 +35,7 @@ def test_folding_preserves_values(expression: Expression, environment: Environme
     assert worth(found, environment) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(conditions(), environments, known_names)
 def test_folding_preserves_truth(condition: Expression, environment: Environment, names: set[str]) -> None:
     found = folded_condition(condition, constants(environment, names))
@@ -46,7 +46,7 @@ def test_folding_preserves_truth(condition: Expression, environment: Environment
     assert (found if isinstance(found, bool) else truth(found, environment)) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(quantities(), environments)
 def test_with_everything_known_a_number_remains(expression: Expression, environment: Environment) -> None:
     found = folded(expression, constants(environment, set(NAMES)))
