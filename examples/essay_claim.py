@@ -12,7 +12,7 @@ family = gametheory.load(Path(__file__).parents[1] / "games" / "essay" / "four_p
 
 (verdict,) = gametheory.check(family, claims=["prediction"])
 print(f"prediction: {verdict.verdict}")
-for low, high in verdict.holds_on:
+for low, high in verdict.held_runs:
     print(f"  holds at the points sampled from reach {low} to {high}")
 print(f"  first failing point: reach = {verdict.counterexample.parameters['reach']}")
 measures = verdict.counterexample.equilibrium.measures

@@ -28,8 +28,9 @@ from gametheory.claims.decide import (
 from gametheory.errors import EvaluationError, UsageError
 from gametheory.model.about import About
 from gametheory.model.family import Family
+from gametheory.numbers import exact_text
 from gametheory.solvers.plain import values_text
-from gametheory.solvers.result import Equilibrium, plain_about
+from gametheory.solvers.result import COVERS, Equilibrium, plain_about
 from gametheory.solvers.solve import solve
 from gametheory.spec.faults import did_you_mean
 from gametheory.spec.schema import Claim
@@ -68,8 +69,10 @@ class Verdict:
 
     ``verdict`` is ``holds``, ``fails``, ``depends`` (on which of several selected equilibria is played) or
     ``undecided``. ``sampled`` tells that a range was sampled at ``points`` points, of which ``held`` satisfied
-    the claim and ``open`` could not be decided; ``holds_on`` and ``fails_on`` are then runs of grid points, for
-    one axis. ``concept`` is what "equilibrium" means in it, and ``reason`` a remark for people.
+    the claim and ``open`` could not be decided. ``holds_on`` and ``fails_on`` are intervals of the one axis; of a
+    sample they are the single points, since nothing is known between them, and ``held_runs`` and ``failed_runs``
+    have the first and last point of each unbroken run. ``concept`` is what "equilibrium" means in it (see
+    :func:`concept_text`), and ``reason`` a remark for people.
     """
 
     about: About
@@ -87,6 +90,8 @@ class Verdict:
     open: int = 0
     holds_on: tuple[Interval, ...] = ()
     fails_on: tuple[Interval, ...] = ()
+    held_runs: tuple[Interval, ...] = ()
+    failed_runs: tuple[Interval, ...] = ()
     counterexample: Counterexample | None = None
     reason: str = ""
 
@@ -99,14 +104,17 @@ class Verdict:
             "in": self.quantifier,
             "verdict": self.verdict,
             "concept": self.concept,
+            "covers": COVERS.get(self.concept, ""),
             "parameters": plain_point(self.parameters),
             "over": {name: [str(low), str(high)] for name, (low, high) in self.over.items()},
             "sampled": self.sampled,
             "points": self.points,
             "held": self.held,
             "undecided_points": self.open,
-            "holds_on": [[str(low), str(high)] for low, high in self.holds_on],
-            "fails_on": [[str(low), str(high)] for low, high in self.fails_on],
+            "holds_on": _plain_intervals(self.holds_on),
+            "fails_on": _plain_intervals(self.fails_on),
+            "held_runs": _plain_intervals(self.held_runs),
+            "failed_runs": _plain_intervals(self.failed_runs),
             "counterexample": self.counterexample.to_dict() if self.counterexample else None,
             "reason": self.reason,
         }
@@ -114,7 +122,7 @@ class Verdict:
     def __str__(self) -> str:
         lines = [
             f"{self.name}: {self.verdict}",
-            f"  {self.condition}, in {self.quantifier} ({self.concept or 'undefined'})",
+            f"  {self.condition}, in {self.quantifier} {concept_text(self.concept)}",
         ]
         if self.sampled:
             ranges = ", ".join(f"{name} in [{low}, {high}]" for name, (low, high) in self.over.items())
@@ -285,11 +293,22 @@ class _Checker:
             points=len(found),
             held=verdicts.count(HOLDS),
             open=len(verdicts) - verdicts.count(HOLDS) - verdicts.count(FAILS),
-            holds_on=_runs(one_axis, [verdict == HOLDS for verdict in verdicts]),
-            fails_on=_runs(one_axis, [verdict == FAILS for verdict in verdicts]),
+            holds_on=_points(one_axis, [verdict == HOLDS for verdict in verdicts]),
+            fails_on=_points(one_axis, [verdict == FAILS for verdict in verdicts]),
+            held_runs=_runs(one_axis, [verdict == HOLDS for verdict in verdicts]),
+            failed_runs=_runs(one_axis, [verdict == FAILS for verdict in verdicts]),
             counterexample=counterexample,
             reason=reason,
         )
+
+
+def _plain_intervals(intervals: Sequence[Interval]) -> list[list[str]]:
+    return [[exact_text(low), exact_text(high)] for low, high in intervals]
+
+
+def _points(axis: Sequence[Fraction], flags: Sequence[bool]) -> tuple[Interval, ...]:
+    """Each grid point whose flag is set, as an interval of its own."""
+    return tuple((value, value) for value, flag in zip(axis, flags, strict=False) if flag)
 
 
 def _runs(axis: Sequence[Fraction], flags: Sequence[bool]) -> tuple[Interval, ...]:

@@ -9,8 +9,9 @@ from fractions import Fraction
 from flint import fmpq
 
 from gametheory.claims.quantities import quantities
-from gametheory.claims.ranges import Occurrence, anywhere, degree, occurrence
+from gametheory.claims.ranges import Occurrence, anywhere, degree, occurrence, truth
 from gametheory.claims.selection import Selection, payoff_dominant, risk_dominant
+from gametheory.errors import EvaluationError
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.outcome import constants
 from gametheory.model.strategic import StrategicGame
@@ -73,7 +74,7 @@ def decide(claim: Claim, point: SolvedPoint) -> Decision:
     found = [_occurrence(claim.holds, point, part) for part in parts]
     if claim.quantifier == "every":
         return _decide_every(claim.holds, point, parts, found)
-    supporting = next((k for k, env in enumerate(point.environments) if claim.holds.decide(env)), None)
+    supporting = next((k for k, env in enumerate(point.environments) if truth(claim.holds, env)), None)
     if supporting is not None or any(occurs.true for occurs in found):
         return Decision(HOLDS, solution.equilibria[supporting] if supporting is not None else None)
     if not solution.complete:
@@ -83,16 +84,26 @@ def decide(claim: Claim, point: SolvedPoint) -> Decision:
         return Decision(
             FAILS, reason=f"none of the {count} equilibria does" if count > 1 else "the only equilibrium does not"
         )
-    return Decision(UNDECIDED, reason=_CONTINUUM)
+    return _open(claim.holds, point)
 
 
 _CONTINUUM = "a continuum of equilibria, and the condition is not settled by its extreme points"
 
 
+def _open(condition: Expression, point: SolvedPoint) -> Decision:
+    """Undecided, and why: the condition has no truth value at some equilibrium, or there is a continuum."""
+    for number, environment in enumerate(point.environments):
+        try:
+            condition.decide(environment)
+        except EvaluationError as error:
+            return Decision(UNDECIDED, reason=f"undefined at equilibrium {number}: {error}")
+    return Decision(UNDECIDED, reason=_CONTINUUM)
+
+
 def _decide_every(
     condition: Expression, point: SolvedPoint, parts: Sequence[Sequence[int]], found: Sequence[Occurrence]
 ) -> Decision:
-    refuting = next((k for k, env in enumerate(point.environments) if not condition.decide(env)), None)
+    refuting = next((k for k, env in enumerate(point.environments) if truth(condition, env) is False), None)
     if refuting is not None:
         return Decision(FAILS, point.solution.equilibria[refuting])
     inside = next((part for part, occurs in zip(parts, found, strict=True) if occurs.false), None)
@@ -102,7 +113,7 @@ def _decide_every(
         return Decision(UNDECIDED, reason="the method may have missed equilibria")
     if all(occurs.false is False for occurs in found):
         return Decision(HOLDS)
-    return Decision(UNDECIDED, reason=_CONTINUUM)
+    return _open(condition, point)
 
 
 def _parts(solution: Solution) -> list[tuple[int, ...]]:
@@ -137,10 +148,12 @@ def _decide_selected(claim: Claim, point: SolvedPoint) -> Decision:
         return Decision(HOLDS, reason=selection.reason)
     if found.true is False:
         return Decision(FAILS, first, selection.reason)
+    if not selection.settled:
+        return Decision(UNDECIDED, reason=f"{selection.reason}: which equilibria it selects is not settled")
     if found.true and found.false:
         several = "the rule selects several equilibria, which disagree"
         return Decision(DEPENDS, reason=f"{selection.reason}, and they disagree" if selection.reason else several)
-    return Decision(UNDECIDED, reason=_CONTINUUM)
+    return _open(claim.holds, point)
 
 
 def _selection(claim: Claim, point: SolvedPoint) -> Selection:
@@ -152,7 +165,7 @@ def _selection(claim: Claim, point: SolvedPoint) -> Selection:
         best = max(values)
         positions = tuple(k for k, value in enumerate(values) if value == best)
         if degree(claim.select, point.varying) > 1 and any(len(part) > 1 for part in _parts(point.solution)):
-            return Selection(tuple(range(len(equilibria))), "the rule is not affine and there is a continuum")
+            return Selection(tuple(range(len(equilibria))), "the rule is not affine, on a continuum", settled=False)
         return Selection(positions)
     if claim.select == "risk dominance":
         return risk_dominant(point.game, equilibria)
@@ -165,7 +178,7 @@ def concept_text(concept: str) -> str:
         "nash": "Nash equilibrium",
         "pure-nash": "pure Nash equilibrium",
         "subgame-perfect": "subgame-perfect equilibrium in pure strategies",
-    }[concept]
+    }.get(concept, "equilibrium")
 
 
 def plain_point(parameters: Mapping[str, Fraction]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
+from gametheory.errors import EvaluationError
 from gametheory.spec.expressions import (
     Arithmetic,
     Comparison,
@@ -49,14 +50,22 @@ def occurrence(
     **Guarantees.** A yes or no is proved; None is returned only for a set of several points and a condition that
     is not affine, or that joins several comparisons which are each true at some points and false at others.
     """
-    truths = [condition.decide(point) for point in points]
+    truths = [truth(condition, point) for point in points]
     if len(points) == 1:
-        return Occurrence(truths[0], not truths[0])
+        return Occurrence(truths[0], None if truths[0] is None else not truths[0])
     proved = _proved(condition, points, varying, connected)
     return Occurrence(
-        true=True if any(truths) else proved.true,
-        false=True if not all(truths) else proved.false,
+        true=True if True in truths else proved.true,
+        false=True if False in truths else proved.false,
     )
+
+
+def truth(condition: Expression, point: Mapping[str, fmpq]) -> bool | None:
+    """Whether a condition holds at one equilibrium; None where it is undefined, as after a division by zero."""
+    try:
+        return condition.decide(point)
+    except EvaluationError:
+        return None
 
 
 def anywhere(parts: Sequence[Occurrence]) -> Occurrence:
@@ -78,7 +87,10 @@ def _proved(
         negated = [Occurrence(part.false, part.true) for part in parts]
         return Occurrence(_any([part.true for part in parts]), _jointly(negated))
     if isinstance(condition, Comparison):
-        return _compared(condition, points, varying, connected)
+        try:
+            return _compared(condition, points, varying, connected)
+        except EvaluationError:
+            return Occurrence(None, None)
     return Occurrence(None, None)
 
 
@@ -103,8 +115,8 @@ def _compared(
 ) -> Occurrence:
     names = comparison.names() & varying
     if all(point[name] == points[0][name] for point in points for name in names):
-        truth = comparison.decide(points[0])
-        return Occurrence(truth, not truth)
+        holds = comparison.decide(points[0])
+        return Occurrence(holds, not holds)
     if max(degree(comparison.left, varying), degree(comparison.right, varying)) > 1:
         return Occurrence(None, None)
     differences = [comparison.left.evaluate(point) - comparison.right.evaluate(point) for point in points]

@@ -16,10 +16,14 @@ from gametheory.solvers.result import Equilibrium
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Positions of the selected equilibria; if a rule selects none, all of them and the reason why."""
+    """Positions of the selected equilibria; if a rule selects none, all of them and the reason why.
+
+    ``settled`` is False where the rule does select, but which ones can't be told; the positions are then all.
+    """
 
     positions: tuple[int, ...]
     reason: str = ""
+    settled: bool = True
 
 
 def payoff_dominant(equilibria: Sequence[Equilibrium]) -> Selection:

@@ -40,13 +40,15 @@ def settings_of(family: Family, values: Mapping[str, object], families: Sequence
     return {name: value for name, value in values.items() if name in family.parameters}
 
 
-def settings_without_effect(families: Sequence[tuple[str, Family]], values: Collection[str]) -> list[str]:
-    """A remark for each value set that a claim overrides, because the claim ranges over it or fixes it."""
+def settings_without_effect(
+    families: Sequence[tuple[str, Family]], values: Collection[str], claims: Collection[str] | None
+) -> list[str]:
+    """A remark for each value set that a chosen claim overrides, because it ranges over the parameter or fixes it."""
     return [
         f"note: {file}: the claim '{name}' {'ranges over' if parameter in claim.over else 'fixes'} {parameter}; "
         "--set has no effect on it"
         for file, family in families
         for name, claim in family.spec.claims.items()
         for parameter in values
-        if parameter in claim.over or parameter in claim.at
+        if (not claims or name in claims) and (parameter in claim.over or parameter in claim.at)
     ]

@@ -51,7 +51,7 @@ def check(
     values = settings(sets)
     selected = with_claims(families, claims)
     if not quiet:
-        for remark in settings_without_effect(selected, values):
+        for remark in settings_without_effect(selected, values, claims):
             tell(remark)
     results: list[Any] = []
     interrupted = False

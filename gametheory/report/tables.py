@@ -8,14 +8,13 @@ from fractions import Fraction
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from gametheory.claims.check import Verdict
+from gametheory.claims.check import Verdict, concept_text
 from gametheory.model.family import Family
 from gametheory.model.strategic import StrategicGame
 from gametheory.numbers import short_text
 from gametheory.report.layout import Columns
 from gametheory.report.solutions import title_lines
 from gametheory.report.texts import (
-    CONCEPT_WORDS,
     counted,
     mixture_text,
     point_text,
@@ -44,20 +43,23 @@ def verdict_table(verdicts: Sequence[Verdict]) -> RenderableType:
 
 def where_text(verdict: Verdict) -> str:
     """Where a claim was decided: the range and how much of it holds, or the values that it sets."""
-    concept = CONCEPT_WORDS[verdict.concept] + "um" if verdict.concept else "equilibrium"
-    text = f"{verdict.quantifier} {concept}"
+    text = f"{verdict.quantifier} {concept_text(verdict.concept)}"
     if not verdict.sampled:
         return f"{text}, at the values set"
     ranges = ", ".join(f"{name} in [{low}, {high}]" for name, (low, high) in verdict.over.items())
     text += f", {ranges}: holds at {verdict.held} of {verdict.points} points sampled"
-    if verdict.holds_on and verdict.fails_on:
-        axis = next(iter(verdict.over))
-        text += f"; holds on {_runs_text(axis, verdict.holds_on)}; fails on {_runs_text(axis, verdict.fails_on)}"
+    if verdict.held_runs and verdict.failed_runs:
+        held, failed = _runs_text(verdict.held_runs), _runs_text(verdict.failed_runs)
+        text += f": it holds at those {held}, and fails at those {failed}"
     return text
 
 
-def _runs_text(axis: str, runs: Sequence[tuple[Fraction, Fraction]]) -> str:
-    shown = [f"{axis} = {low}" if low == high else f"{axis} {low} to {high}" for low, high in runs[:4]]
+def _runs_text(runs: Sequence[tuple[Fraction, Fraction]]) -> str:
+    """``from 0 to 1/4, at 1/2``: runs of sampled points."""
+    shown = [
+        f"at {short_text(low)}" if low == high else f"from {short_text(low)} to {short_text(high)}"
+        for low, high in runs[:4]
+    ]
     return ", ".join(shown) + (", ..." if len(runs) > 4 else "")
 
 

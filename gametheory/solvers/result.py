@@ -17,6 +17,9 @@ from gametheory.model.about import About
 from gametheory.numbers import exact_text
 from gametheory.solvers.plain import text_table, values_text
 
+COVERS = {"nash": "mixed strategies", "pure-nash": "pure strategies", "subgame-perfect": "pure strategies"}
+"""For each concept, the strategies among which its equilibria are found; others are not searched for."""
+
 Number = Fraction | float
 Distribution = Mapping[str, Number]
 """Names to probabilities."""
@@ -139,6 +142,7 @@ class Solution:
             "game": plain_about(self.about),
             "parameters": _plain(self.parameters),
             "concept": self.concept,
+            "covers": COVERS[self.concept],
             "method": self.method,
             "arithmetic": self.arithmetic,
             "complete": self.complete,

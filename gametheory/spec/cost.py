@@ -19,6 +19,8 @@ MAXIMUM_COST = 20_000_000
 MAXIMUM_EXPANSION = 2_000
 MAXIMUM_DEPTH = 150
 """Most parts and levels of a definition that depends on what is played, with those that it names put in."""
+_OVERHEAD = 8
+"""Operations that it takes to call for a payoff or measure and to keep it."""
 _SQUARED_BITS = 500_000
 """An operation on numbers of b bits costs about 1 + b**2/500,000 such operations."""
 
@@ -37,13 +39,13 @@ def evaluation_cost(spec: GameSpec) -> int:
     for expressions, repeated in _payoffs(spec):
         for expression in expressions:
             cost, size = _cost(expression, bits)
-            payoffs += cost * repeated
+            payoffs += (cost + _OVERHEAD) * repeated
             largest = max(largest, size)
         outcomes += repeated
     bits.update((f"payoff.{player}", largest) for player in spec.players)
     for name, expression in spec.measures.items():
         cost, bits[name] = _cost(expression, bits)
-        often += cost
+        often += cost + _OVERHEAD
     return once + payoffs + often * outcomes
 
 

@@ -31,8 +31,8 @@ def test_a_range_is_sampled_and_a_sample_proves_nothing() -> None:
     (verdict,) = gametheory.check(family)
     assert (verdict.verdict, verdict.sampled) == ("undecided", True)
     assert (verdict.points, verdict.held, verdict.open) == (DEFAULT_POINTS, DEFAULT_POINTS, 0)
-    assert verdict.holds_on == ((0, 1),)
-    assert verdict.fails_on == ()
+    assert verdict.held_runs == ((0, 1),)
+    assert verdict.failed_runs == ()
     assert "no proof" in verdict.reason
 
 
@@ -41,8 +41,8 @@ def test_one_point_refutes() -> None:
     (verdict,) = gametheory.check(family, points=9)
     assert verdict.verdict == "fails"
     # Points 1/5, 3/10, ..., 1; it holds from 2/5 on.
-    assert verdict.fails_on == ((Fraction(1, 5), Fraction(3, 10)),)
-    assert verdict.holds_on == ((Fraction(2, 5), 1),)
+    assert verdict.failed_runs == ((Fraction(1, 5), Fraction(3, 10)),)
+    assert verdict.held_runs == ((Fraction(2, 5), 1),)
     assert (verdict.points, verdict.held) == (9, 7)
     assert verdict.counterexample is not None
     assert verdict.counterexample.parameters == {"fine": Fraction(1, 5), "cost": Fraction(1, 10)}
@@ -80,7 +80,7 @@ def test_two_ranges_make_a_grid() -> None:
     (verdict,) = gametheory.check(family, points=4)
     assert verdict.points == 16
     assert verdict.verdict == "fails"
-    assert verdict.holds_on == verdict.fails_on == ()
+    assert verdict.holds_on == verdict.failed_runs == ()
     (by_default,) = gametheory.check(family)
     assert by_default.points == 21 * 21
 
@@ -89,7 +89,7 @@ def test_undefined_points_are_counted_and_said() -> None:
     over, at_zero = gametheory.check(gametheory.loads(UNDEFINED_AT_ZERO), points=5)
     assert (over.verdict, over.held, over.open) == ("undecided", 4, 1)
     assert over.reason.startswith("at share = 0: undefined there: ")
-    assert over.holds_on == ((-1, Fraction(-1, 2)), (Fraction(1, 2), 1))
+    assert over.held_runs == ((-1, Fraction(-1, 2)), (Fraction(1, 2), 1))
     assert (at_zero.verdict, at_zero.open) == ("undecided", 1)
     assert "divides by zero" in at_zero.reason
 

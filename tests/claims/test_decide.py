@@ -122,7 +122,7 @@ class TestSelected:
 
     def test_a_rule_that_is_not_affine_selects_nothing_on_a_continuum(self) -> None:
         verdict = decided(ALL_ZERO, "ann.a1 == 1", "selected", select="ann.a1 * bob.b1")
-        assert verdict.verdict == DEPENDS
+        assert verdict.verdict == UNDECIDED
         assert "not affine" in verdict.reason
         assert decided(ALL_ZERO, "payoff.ann == 0", "selected", select="ann.a1 * bob.b1").verdict == HOLDS
 
@@ -288,3 +288,24 @@ def test_parameters_and_definitions_may_be_named() -> None:
         (verdict,) = gametheory.check(family, values={"x": value})
         assert verdict.verdict == HOLDS
         assert verdict.parameters == {"x": value}
+
+
+class TestUndefined:
+    """A condition that divides by zero at one equilibrium is still refuted, or supported, by another."""
+
+    def test_another_equilibrium_refutes(self) -> None:
+        # BATTLE has ann.a1 in {0, 2/3, 1}: undefined at 0, true at 2/3, false at 1.
+        verdict = decided(BATTLE, "1/ann.a1 > 1", "every")
+        assert verdict.verdict == FAILS
+        assert verdict.counterexample is not None
+
+    def test_otherwise_it_is_open_and_says_where(self) -> None:
+        verdict = decided(BATTLE, "1/ann.a1 >= 1", "every")
+        assert verdict.verdict == UNDECIDED
+        assert "undefined at equilibrium 0: '1/ann.a1' divides by zero" in verdict.reason
+
+    def test_another_equilibrium_supports(self) -> None:
+        assert decided(BATTLE, "1/ann.a1 > 1", "some").verdict == HOLDS
+
+    def test_a_guard_is_honoured_at_each_equilibrium(self) -> None:
+        assert decided(BATTLE, "ann.a1 == 0 or 1/ann.a1 >= 1", "every").verdict == HOLDS

@@ -151,7 +151,7 @@ class TestCheck:
         text = run("check", STAG_HUNT, "-f", "table", code=1).stdout
         assert "4 claims: 0 hold, 2 fail, 2 undecided" in text
         assert "undecided, not proved" in text
-        assert "holds on hare 1/10 to 381/200; fails on hare 419/200 to 39/10" in " ".join(
+        assert "it holds at those from 1/10 to 381/200, and fails at those from 419/200 to 39/10" in " ".join(
             run("check", STAG_HUNT, "-f", "csv", code=1).stdout.split()
         )
 

@@ -55,7 +55,7 @@ def test_dotted_names_and_claims() -> None:
 
 
 REFUSED = {
-    "": "empty", "   \n": "empty", "x y": "is a sign such as \\* missing", "2x": "can't be read", 
+    "": "empty", "   \n": "empty", "x y": "is a sign such as \\* missing", "2x": "can't be read",
     "x^2": "a power is written \\*\\*",
     "5%2": "5% is written 5/100", "x // 2": "not allowed", "x @ y": "not allowed", "x & y": "not allowed", "~x": "can't be used",
     "x = 1": "an equality is written ==", "x := 1": "can't be read", "f(x)": "'f' can't be called", "sqrt(2)": "'sqrt' can't be",

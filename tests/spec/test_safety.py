@@ -202,3 +202,15 @@ def test_byte_order_marks_and_windows_line_ends_are_fine(prefix: bytes, ending: 
     assert gametheory.loads(data).spec.title == "Hostile"
     with pytest.raises(GameFileError, match="line 14"):
         gametheory.loads(data.replace(b"b.u", b"b.w"))
+
+
+@pytest.mark.parametrize("command", ["show", "solve", "dominance"])
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_payoffs_of_thousands_of_digits_are_written(command: str, form: str, tmp_path: Path) -> None:
+    """The interpreter alone would not write whole numbers of more than 4,300 digits."""
+    file = tmp_path / "large.toml"
+    file.write_text(GAME.format(expression='"(9**100)**50*a.x - 1/(7**100)**40"'), encoding="utf-8")
+    before = sys.get_int_max_str_digits()
+    result = CliRunner().invoke(app, [command, str(file), "--format", form])
+    assert result.exit_code == 0, result.stderr
+    assert sys.get_int_max_str_digits() == before
