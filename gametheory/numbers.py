@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import SupportsFloat, SupportsIndex
+from operator import index
 
 from flint import fmpq, fmpz
 
@@ -40,6 +40,7 @@ _DECIMAL = re.compile(r"[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d
 _EXACT = re.compile(r"(-?[0-9]+)(?:/([0-9]+))?")
 _RATIO = re.compile(r"\s*([^/\s]+)\s*/\s*([^/\s]+)\s*")
 _LONGEST_EXACT = 1_000_000
+_LEAST_NORMAL = 2.0**-1022
 LONGEST_SHOWN = 14
 """Characters up to which a fraction is shown as it is; people are shown a longer one as a decimal."""
 
@@ -78,31 +79,68 @@ def _parse_decimal(text: str) -> Fraction:
 def exact(value: object) -> Fraction:
     """Turn what a user hands over into an exact rational.
 
-    Takes int, Fraction, Decimal, text such as ``"2/5"``, ``flint.fmpq``, numpy integers and floats. A float
-    stands for the shortest decimal that prints as it (``0.1`` is 1/10). Raises :class:`NumberError`.
+    1. A rational is what it is: int, Fraction, Decimal, ``flint.fmpq``, and whatever has a whole ``numerator`` and
+       ``denominator``, such as numpy integers and sympy's rationals.
+    2. A text such as ``"2/5"`` is read by :func:`parse_number`.
+    3. A float stands for the shortest decimal that prints as it, in its own precision: ``0.1`` is 1/10, and so is
+       ``numpy.float32(0.1)``.
+
+    Nothing else is rounded into a number: truth values, complex numbers, expressions such as ``sympy.sqrt(2)``, and
+    what is not finite, raise :class:`NumberError`.
     """
     if isinstance(value, Fraction):
         return value
     if isinstance(value, bool):
         raise NumberError("a truth value where a number is expected")
     if isinstance(value, int):
-        return Fraction(value)
+        return Fraction(int(value))
     if isinstance(value, str):
         return parse_number(value)
     if isinstance(value, fmpq):
         return to_fraction(value)
-    if isinstance(value, SupportsIndex):
-        return Fraction(value.__index__())
     if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise NumberError(f"{value} is not a finite number")
-        return parse_number(str(value))
-    if isinstance(value, SupportsFloat):
-        number = float(value)
-        if not math.isfinite(number):
-            raise NumberError(f"{number} is not a finite number")
-        return Fraction(repr(number))
-    raise NumberError(f"{value!r} is not a number")
+        return _parse_finite(str(value))
+    # numpy's own double is a float too; its repr is not a number's.
+    if isinstance(value, float):
+        return _parse_finite(float.__repr__(value))
+    if _is_numpy_float(value):
+        from numpy import format_float_scientific
+
+        return _parse_finite(format_float_scientific(value, trim="-"))  # type: ignore[call-overload]
+    return _ratio(value)
+
+
+def _parse_finite(text: str) -> Fraction:
+    if text.lstrip("-+").lower().startswith(("inf", "nan", "snan")):
+        raise NumberError(f"{text[:40]} is not a finite number")
+    return parse_number(text)
+
+
+def _is_numpy_float(value: object) -> bool:
+    """Told by name, so that numpy is not imported for those who don't use it."""
+    return any(base.__module__ == "numpy" and base.__name__ == "floating" for base in type(value).__mro__)
+
+
+def _ratio(value: object) -> Fraction:
+    """The quotient of the ``numerator`` and ``denominator`` of an object, if they are whole."""
+    try:
+        # An array has no numerator; a span of time has one, of time.
+        return Fraction(_whole(value.numerator), _whole(value.denominator))  # type: ignore[attr-defined]
+    except (AttributeError, TypeError, ValueError, ZeroDivisionError):
+        raise NumberError(f"{_described(value)} is not an exact number") from None
+
+
+def _whole(value: object) -> int:
+    return int(value) if isinstance(value, fmpz) else index(value)  # type: ignore[arg-type]
+
+
+def _described(value: object) -> str:
+    """What an object looks like, on one short line; its type if it doesn't tell."""
+    try:
+        text = " ".join(repr(value)[:200].split())
+    except Exception:  # Anybody's repr may fail in any way; Python's own does for a list of a very long int.
+        text = ""
+    return text if text and len(text) <= 40 else f"an object of type {type(value).__name__}"
 
 
 def exact_text(number: Fraction) -> str:
@@ -137,10 +175,23 @@ def to_fraction(number: fmpq) -> Fraction:
 def decimal_text(number: Fraction | float, digits: int = 6) -> str:
     """A short decimal for people, ``0.127`` or ``1.2e+30``; never used for data."""
     try:
-        return f"{float(number):.{digits}g}"
+        rounded = float(number)
     except OverflowError:
-        magnitude = len(str(abs(int(number)))) - 1
-        return f"{'-' if number < 0 else ''}{float(abs(Fraction(number)) / 10**magnitude):.{digits}g}e+{magnitude}"
+        return _scientific_text(Fraction(number), digits)
+    if number and abs(rounded) < _LEAST_NORMAL:
+        return _scientific_text(Fraction(number), digits)
+    return f"{rounded:.{digits}g}"
+
+
+def _scientific_text(number: Fraction, digits: int) -> str:
+    """``1.2e+400`` for a number beyond the range of floats, and ``1.2e-400`` for one below it."""
+    size = to_flint(abs(number))
+    # Flint counts the digits of integers of any length; Python stops at 4,300.
+    exponent = len(str(size.p)) - len(str(size.q))
+    leading = float(to_fraction(size / fmpq(10) ** exponent))  # Between 1/10 and 10.
+    text, _, shift = f"{leading:.{max(1, digits) - 1}e}".partition("e")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{'-' if number < 0 else ''}{text}e{exponent + int(shift):+03d}"
 
 
 def short_text(number: Fraction | float) -> str:

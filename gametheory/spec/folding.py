@@ -99,7 +99,7 @@ def _negative(operand: Expression) -> Expression:
 def _arithmetic(symbol: str, left: Expression, right: Expression) -> Expression:
     if symbol == "+":
         if left == ZERO or right == ZERO:
-            return left
+            return right if left == ZERO else left
         if isinstance(right, Negative):
             return _arithmetic("-", left, right.operand)
     if symbol == "-":
