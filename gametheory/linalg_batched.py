@@ -90,9 +90,9 @@ class _Search:
         # Row 0 is q, row 1 is q'; both are exact.
         self.bounds: Floats = np.array([polytope.bounds, moved], dtype=np.float64) * [[1.0], [2.0**-SHIFT]]
         # Powers of two bring each variable near one, so that one norm serves all. Integers of any length become the
-        # nearest floats. That makes a relative error of one unit roundoff, or, where entries of one column differ by
-        # a factor of more than 2**1022 and the small ones become denormal or 0, an absolute error of 2**-1075 at most.
-        # The enclosure allows for both: its gamma is at least 2**-53 of a norm that is at least one.
+        # nearest floats. That makes a relative error of one unit roundoff or, where entries of one column differ by a
+        # factor of more than 2**1022 and the small ones become denormal or 0, an absolute error of at most 2**-1075.
+        # The enclosure allows for the first, and the second is far inside: its gamma multiplies a norm of 1 or more.
         columns = list(zip(*polytope.matrix, strict=True))
         scales = [1 << max(map(abs, column)).bit_length() for column in columns]
         scaled = [[entry / scale for entry in column] for column, scale in zip(columns, scales, strict=True)]

@@ -240,7 +240,7 @@ class TestCheck:
 
     def test_print(self) -> None:
         holds, fails = gametheory.check(gametheory.loads(INSPECTION), points=3)
-        assert str(holds).splitlines() == ["fines_deter: holds", "  violations <= 1/2, in every (nash)"]
+        assert str(holds).splitlines() == ["fines_deter: holds", "  violations <= 1/2, in every Nash equilibrium"]
         assert "fails at fine = 1/20" in str(fails)
         assert "tool.violate = 1" in str(fails)
         assert repr(fails) == "<Verdict 'fines_deter_always' on 'Inspection': fails>"

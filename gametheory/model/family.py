@@ -16,7 +16,7 @@ from gametheory.model.outcome import OutcomeEvaluator, constants, located
 from gametheory.model.recall import recall_violations
 from gametheory.model.strategic import StrategicGame
 from gametheory.model.tree import TreeShape, profile_payoffs, staged_tree, written_tree
-from gametheory.numbers import NumberError, exact, to_flint, to_fraction
+from gametheory.numbers import NumberError, exact, short_text, to_flint, to_fraction
 from gametheory.spec.faults import did_you_mean, path_text
 from gametheory.spec.locate import LineIndex
 from gametheory.spec.reader import read_game_bytes, read_game_file, read_game_text
@@ -56,7 +56,8 @@ class Family:
                 raise UsageError(f"{name}: {error}") from None
             allowed = self.spec.parameters[name].range
             if allowed and not allowed[0] <= number <= allowed[1]:
-                raise UsageError(f"{name} = {number} lies outside its range [{allowed[0]}, {allowed[1]}]")
+                ends = ", ".join(map(short_text, allowed))
+                raise UsageError(f"{name} = {short_text(number)} lies outside its range [{ends}]")
             point[name] = number
         return point
 
@@ -73,7 +74,7 @@ class Family:
             return self._extensive(point) if self.spec.form == "extensive" else self._strategic(point)
         except EvaluationError as error:
             where = f"{path_text(error.path)}: " if error.path else ""
-            values = ", ".join(f"{name} = {value}" for name, value in point.items())
+            values = ", ".join(f"{name} = {short_text(value)}" for name, value in point.items())
             at = f" (at {values if len(values) <= 200 else values[:197] + '...'})" if values else ""
             raise EvaluationError(f"{where}{error}{at}", error.path) from None
 
@@ -132,10 +133,10 @@ class Family:
 def _check_distribution(probabilities: list[Fraction], node: str) -> None:
     path = ("tree", node, "chance")
     if any(number < 0 for number in probabilities):
-        raise EvaluationError(f"a probability is negative: {', '.join(map(str, probabilities))}", path)
+        raise EvaluationError(f"a probability is negative: {', '.join(map(short_text, probabilities))}", path)
     total = sum(probabilities)
     if total != 1:
-        raise EvaluationError(f"the probabilities sum to {total}, not to 1", path)
+        raise EvaluationError(f"the probabilities sum to {short_text(total)}, not to 1", path)
 
 
 def load(path: str | os.PathLike[str]) -> Family:

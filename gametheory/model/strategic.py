@@ -8,7 +8,9 @@ the measure of a mixed profile is its expectation, exactly as a payoff is.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -29,7 +31,8 @@ class StrategicGame:
     """A strategic game with exact payoffs.
 
     ``payoffs[player]`` and each measure are flat tables over all profiles, last player's strategy fastest
-    (C order); ``parameters`` are the values at which a family was evaluated, empty for a game typed in.
+    (C order); ``parameters`` are the values at which a family was evaluated, empty for a game typed in. Raises
+    :class:`UsageError` for names that are given twice and for tables that do not fit the strategies.
     """
 
     about: About
@@ -38,6 +41,24 @@ class StrategicGame:
     payoffs: tuple[tuple[Fraction, ...], ...]
     measures: Mapping[str, tuple[Fraction, ...]] = field(default_factory=dict)
     parameters: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        count, size = len(self.players), math.prod(self.shape)
+        if not len(self.strategies) == len(self.payoffs) == count:
+            raise UsageError(
+                f"{count} players, but {len(self.strategies)} lists of strategies and {len(self.payoffs)} tables of payoffs"
+            )
+        if len(set(self.players)) < count:
+            raise UsageError(f"two players have the name {_first_repeated(self.players)}")
+        for player, names in zip(self.players, self.strategies, strict=True):
+            if len(set(names)) < len(names):
+                raise UsageError(f"two strategies of {player} have the name {_first_repeated(names)}")
+        if not size:
+            raise UsageError("every player needs at least one strategy")
+        tables = (*zip(self.players, self.payoffs, strict=True), *self.measures.items())
+        for name, table in tables:
+            if len(table) != size:
+                raise UsageError(f"the table of {name} has {len(table)} numbers for {size} profiles")
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -68,11 +89,17 @@ class StrategicGame:
         return tuple(table[row * columns : (row + 1) * columns] for row in range(rows))
 
     def to_nashpy(self) -> nashpy.Game:
-        """The same two-player game as a :class:`nashpy.Game`; payoffs become floats."""
+        """The same two-player game as a :class:`nashpy.Game`; payoffs become floats.
+
+        Raises :class:`UsageError` for a payoff that no float can hold.
+        """
         import nashpy
         import numpy as np
 
-        return nashpy.Game(*(np.array(self.matrix(player), dtype=float) for player in (0, 1)))
+        try:
+            return nashpy.Game(*(np.array(self.matrix(player), dtype=float) for player in (0, 1)))
+        except OverflowError:
+            raise UsageError("a payoff is too large for a float; scale the payoffs") from None
 
 
 def bimatrix(
@@ -85,13 +112,16 @@ def bimatrix(
 ) -> StrategicGame:
     """A two-player game from its payoff matrices.
 
-    ``row_payoffs`` and ``column_payoffs`` are both indexed ``[row][column]``, as nested sequences or arrays
-    of ints, Fractions, text such as ``"2/5"``, or floats (a float is read as the decimal that it prints as).
-    Without ``column_payoffs`` the game is zero-sum. Raises :class:`UsageError` on ragged or unequal shapes.
+    ``row_payoffs`` and ``column_payoffs`` are both indexed ``[row][column]``, as nested sequences or numpy arrays of
+    whatever :func:`gametheory.numbers.exact` takes: ints, Fractions, text such as ``"2/5"``, or floats (read as the
+    decimals that they print as). Without ``column_payoffs`` the game is zero-sum. Raises :class:`UsageError` on what
+    is no matrix of numbers, on ragged or unequal shapes, and on names that don't fit or are given twice.
 
     >>> bimatrix([[1, -1], [-1, 1]]).payoffs[1]
     (Fraction(-1, 1), Fraction(1, 1), Fraction(1, 1), Fraction(-1, 1))
     """
+    if len(players) != 2:
+        raise UsageError(f"a bimatrix game has two players, not {len(players)}")
     first = _matrix(row_payoffs, players[0])
     second = (
         [[-entry for entry in row] for row in first] if column_payoffs is None else _matrix(column_payoffs, players[1])
@@ -104,7 +134,7 @@ def bimatrix(
         )
     if strategies is None:
         strategies = ([f"r{i + 1}" for i in range(shape[0])], [f"c{j + 1}" for j in range(shape[1])])
-    if (len(strategies[0]), len(strategies[1])) != shape:
+    if tuple(map(len, strategies)) != shape:
         raise UsageError(f"the strategy names do not fit a {shape[0]}x{shape[1]} game")
     return StrategicGame(
         about=About(title=title, form="strategic"),
@@ -116,9 +146,26 @@ def bimatrix(
 
 def _matrix(entries: Sequence[Sequence[object]], player: str) -> list[list[Fraction]]:
     try:
-        matrix = [[exact(entry) for entry in row] for row in entries]
-    except NumberError as error:
+        matrix = [[exact(entry) for entry in _in_order(row)] for row in _in_order(entries)]
+    except (NumberError, TypeError) as error:
         raise UsageError(f"{player}'s payoff matrix: {error}") from None
     if not matrix or not matrix[0] or any(len(row) != len(matrix[0]) for row in matrix):
         raise UsageError(f"{player}'s payoff matrix is empty or its rows differ in length")
     return matrix
+
+
+def _in_order(entries: Sequence[object]) -> Iterator[object]:
+    """The entries one by one. Raises :class:`TypeError` for what has none, or none in order."""
+    # A text is a sequence too, but of characters; a table such as pandas' goes over the names of its columns.
+    if isinstance(entries, str | bytes | Mapping | Set) or hasattr(entries, "columns"):
+        raise TypeError(f"rows of numbers are expected, such as [[1, 0], [0, 1]], not a {type(entries).__name__}")
+    try:
+        return iter(entries)
+    except TypeError:
+        raise TypeError(
+            f"rows of numbers are expected, such as [[1, 0], [0, 1]], not an entry of type {type(entries).__name__}"
+        ) from None
+
+
+def _first_repeated(names: Sequence[str]) -> str:
+    return next(repr(name) for name, count in Counter(names).items() if count > 1)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from gametheory.errors import LimitReached, UnverifiedResult
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.strategic import StrategicGame
+from gametheory.numbers import short_text
 from gametheory.solvers import verify
 from gametheory.solvers.result import Behavior, Component, Equilibrium, NashSubset, Number
 
@@ -24,7 +25,7 @@ def strategic_equilibrium(game: StrategicGame, strategies: Mixed, *, component: 
     """The judged and labelled equilibrium of a strategic game. Raises :class:`UnverifiedResult`."""
     found = verify.regret(game, strategies)
     if found != 0:
-        raise UnverifiedResult(f"a profile with regret {found} was proposed as an equilibrium of '{game.about.title}'")
+        raise UnverifiedResult(f"a profile with regret {short_text(found)} was proposed as an equilibrium of '{game.about.title}'")
     return Equilibrium(
         strategies=_named(game, strategies),
         payoffs=dict(zip(game.players, verify.expected_payoffs(game, strategies), strict=True)),
@@ -72,7 +73,7 @@ def extensive_equilibrium(
     """
     found = verify.subgame_regret(game, moves) if subgame_perfect else verify.nash_regret(game, moves)
     if found != 0:
-        raise UnverifiedResult(f"behaviour with regret {found} was proposed as an equilibrium of '{game.about.title}'")
+        raise UnverifiedResult(f"behaviour with regret {short_text(found)} was proposed as an equilibrium of '{game.about.title}'")
     result = verify.outcome(game, moves)
     behavior: dict[str, Behavior] = {}
     strategies: dict[str, dict[str, Number]] = {player: {} for player in game.players}

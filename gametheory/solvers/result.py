@@ -49,7 +49,7 @@ class Equilibrium:
 
     ``strategies[player][strategy]`` are probabilities. In an extensive game the inner names are moves, written
     ``information_set.move`` for a player with several information sets; ``behavior`` has the same by
-    information set, ``path`` the nodes that are reached, and ``mixed`` the equilibrium of the reduced strategic
+    information set, ``path`` the nodes that are reached (never empty in an extensive game, always in others), and ``mixed`` the equilibrium of the reduced strategic
     form that it came from, if it came from one. ``regret`` is the most that any player could gain by deviating,
     as computed by the judge; ``component`` is a position in the solution's components.
     """
@@ -73,7 +73,8 @@ class Equilibrium:
         }
         if self.component is not None:
             plain["component"] = self.component
-        if self.behavior:
+        # Every play of a tree passes its root; a tree without decision nodes has a path too, but no behaviour.
+        if self.path:
             plain["behavior"] = {
                 name: {
                     "player": behavior.player,

@@ -13,7 +13,7 @@ from typing import Any
 from gametheory.errors import UsageError
 from gametheory.model.about import About
 from gametheory.model.family import Family
-from gametheory.numbers import NumberError, exact, exact_text, parse_number
+from gametheory.numbers import NumberError, exact, exact_text, parse_number, short_text
 from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import Row, Solution, ordered_columns, plain_about, plain_number
 from gametheory.solvers.solve import solve
@@ -32,7 +32,8 @@ def spaced(low: object, high: object, count: int) -> tuple[Fraction, ...]:
     """
     first, last = exact(low), exact(high)
     if count < 1 or first > last or (count == 1 and first != last):
-        raise UsageError(f"{count} points from {first} to {last}: low must not be above high, with 2 points or more")
+        ends = f"{short_text(first)} to {short_text(last)}"
+        raise UsageError(f"{count} points from {ends}: low must not be above high, with 2 points or more")
     if count == 1:
         return (first,)
     return tuple(first + (last - first) * k / (count - 1) for k in range(count))
