@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from operator import index
+from typing import Any, cast
 
 from flint import fmpq, fmpz
 
@@ -104,9 +105,9 @@ def exact(value: object) -> Fraction:
     if isinstance(value, float):
         return _parse_finite(float.__repr__(value))
     if _is_numpy_float(value):
-        from numpy import format_float_scientific
+        import numpy
 
-        return _parse_finite(format_float_scientific(value, trim="-"))  # type: ignore[call-overload]
+        return _parse_finite(numpy.format_float_scientific(cast("numpy.floating[Any]", value), trim="-"))
     return _ratio(value)
 
 
@@ -194,12 +195,12 @@ def _scientific_text(number: Fraction, digits: int) -> str:
     return f"{'-' if number < 0 else ''}{text}e{exponent + int(shift):+03d}"
 
 
-def short_text(number: Fraction | float) -> str:
-    """For people: ``9/20``; a long fraction as ``~0.127182``, a float with six digits."""
+def short_text(number: Fraction | float, longest: int = LONGEST_SHOWN) -> str:
+    """For people: ``9/20``; a fraction of more than ``longest`` characters as ``~0.127182``, a float with six digits."""
     if isinstance(number, float):
         return decimal_text(number)
     text = exact_text(number)
-    return text if len(text) <= LONGEST_SHOWN else f"~{decimal_text(number)}"
+    return text if len(text) <= longest else f"~{decimal_text(number)}"
 
 
 def simplest_between(low: Fraction, high: Fraction) -> Fraction:

@@ -295,3 +295,51 @@ def test_iterated_dominance() -> None:
 def test_every_error_is_a_game_theory_error() -> None:
     for error in (UsageError, GameFileError, LimitReached, ResultFileError):
         assert issubclass(error, GameTheoryError)
+
+
+class TestNumbersOfAnyLength:
+    """Python stops writing integers at 4,300 digits; nothing that is printed or written may."""
+
+    TEXT = """
+format = 1
+title = "Large"
+form = "strategic"
+parameters.k = { default = 10, range = [1, "1e100"] }
+definitions.huge = "k**100"
+players = { a = ["x", "y"], b = ["u", "v"] }
+payoffs.formulas = { a = "huge * a.x * b.u", b = "a.x / huge - b.v" }
+measures.size = "huge"
+claims.small = { holds = "size <= 1", in = "every" }
+claims.large = { holds = "size / huge >= 1 and payoff.a <= huge", in = "every", over = { k = ["1e99", "1e100"] } }
+claims.open = { holds = "size * payoff.a / (k - k) >= 0", in = "every", over = { k = ["1e99", "1e100"] } }
+"""
+
+    def test_a_game_typed_in(self) -> None:
+        solution = gametheory.solve(gametheory.bimatrix([[10**5000]]))
+        assert "~1e+5000" in str(solution)
+        assert json.loads(json.dumps(solution.to_dict()))["equilibria"][0]["payoffs"]["row"] == "1" + "0" * 5000
+        assert gametheory.verify(solution, gametheory.bimatrix([[10**5000]])).holds
+        refuted = gametheory.verify(solution, gametheory.bimatrix([[7**6000]]))
+        assert max(map(len, refuted.problems)) < 250
+        assert repr(solution)
+        assert "~1e-5000" in str(gametheory.solve(gametheory.bimatrix([[Fraction(1, 10**5000)]])))
+
+    def test_a_file(self) -> None:
+        family = gametheory.loads(self.TEXT)
+        solution = gametheory.solve(family.at(k="1e100"))
+        assert "~1e+10000" in str(solution)
+        found = gametheory.sweep(family, {"k": [1, "1e100"]})
+        assert "~1e+10000" in str(found)
+        json.dumps(found.to_dict())
+        verdicts = gametheory.check(family, values={"k": "1e100"}, points=3)
+        assert [verdict.verdict for verdict in verdicts] == ["fails", "undecided", "undecided"]
+        assert "size = ~1e+10000" in str(verdicts[0])
+        assert "k in [~1e+99, ~1e+100]" in str(verdicts[1])
+        assert "k = ~1e+99" in str(verdicts[2])
+        json.dumps([verdict.to_dict() for verdict in verdicts])
+
+    def test_messages(self) -> None:
+        with pytest.raises(UsageError, match=r"~1e\+5000 lies outside its range"):
+            gametheory.loads(self.TEXT).at(k=10**5000)
+        with pytest.raises(UsageError, match="12345678901234567891/12345678901234567890 lies outside"):
+            gametheory.loads(INSPECTION).at(fine="12345678901234567891/12345678901234567890")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
-from flint import fmpq
+import sympy
+from flint import fmpq, fmpz
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +21,9 @@ from gametheory.numbers import (
     common_denominator,
     decimal_text,
     exact,
+    exact_text,
     parse_number,
+    short_text,
     simplest_between,
     to_flint,
     to_fraction,
@@ -94,23 +99,65 @@ def test_the_largest_number_that_a_text_may_spell() -> None:
 
 
 def test_what_a_user_may_hand_over() -> None:
-    assert exact(np.int64(7)) == 7
+    assert exact(np.int64(7)) == exact(np.uint8(7)) == 7
     assert exact(np.float64(0.1)) == Fraction(1, 10)
     assert exact(Decimal("0.10")) == Fraction(1, 10)
     assert exact(Decimal("1e400")) == 10**400
     assert exact(fmpq(2, 5)) == Fraction(2, 5)
+    assert exact(fmpz(-7)) == -7
     number = Fraction(1, 3)
     assert exact(number) is number
 
 
-@pytest.mark.parametrize(
-    "value",
-    [True, None, [1], 1j, float("nan"), float("inf"), Decimal("nan"), Decimal("snan"), Decimal("-inf"), ["1"], b"1"],
-    ids=repr,
-)
-def test_what_is_no_number(value: object) -> None:
-    with pytest.raises(NumberError):
-        exact(value)
+def test_rationals_of_other_libraries_stay_what_they_are() -> None:
+    assert exact(sympy.Rational(1, 3)) == Fraction(1, 3)
+    assert exact(sympy.Integer(-4)) == exact(-sympy.sqrt(16)) == -4
+    assert exact(sympy.Rational(10**400, 3)) == Fraction(10**400, 3)
+
+    class Rational:
+        numerator, denominator = fmpz(2), np.int8(5)
+
+    assert exact(Rational()) == Fraction(2, 5)
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64, np.longdouble])
+def test_a_numpy_float_is_the_shortest_decimal_of_its_own_precision(kind: Any) -> None:
+    for text in ("0.1", "-0.3", "65500", "0.001", "0", "2"):
+        assert exact(kind(text)) == Fraction(text)
+    with np.errstate(over="ignore"):
+        for value in (kind("nan"), kind("inf"), kind("-inf")):
+            with pytest.raises(NumberError, match="not a finite number"):
+                exact(value)
+
+
+class _Timeless:
+    """Its parts are whole, but not numbers."""
+
+    numerator, denominator = "1", "2"
+
+
+class _Unspeakable:
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+
+NO_NUMBERS = {
+    "truth": True, "nothing": None, "list": [1], "complex": 1j, "nan": float("nan"), "inf": float("inf"),
+    "decimal nan": Decimal("nan"), "signalling nan": Decimal("snan"), "decimal inf": Decimal("-inf"),
+    "object": object(), "bytes": b"1", "numpy truth": np.bool_(True), "numpy complex": np.complex64(1),
+    "duration": np.timedelta64(5, "s"), "date": np.datetime64("2020-01-01"), "array": np.array([1.5]),
+    "array of no dimension": np.array(3), "root": sympy.sqrt(2), "pi": sympy.pi, "infinity": sympy.oo,
+    "sympy nan": sympy.nan, "sympy float": sympy.Float("0.1"), "symbol": sympy.Symbol("x"), "sympy truth": sympy.true,
+    "quotient": SimpleNamespace(numerator=1, denominator=0), "half": SimpleNamespace(numerator=0.5, denominator=1),
+    "texts": _Timeless(), "no repr": _Unspeakable(), "a long list": [10**5000], "numpy text": np.str_("one"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NO_NUMBERS)
+def test_what_is_no_number(kind: str) -> None:
+    with pytest.raises(NumberError) as caught:
+        exact(NO_NUMBERS[kind])
+    assert len(str(caught.value)) < 120
 
 
 # -- The simplest rational between two ----------------------------------------------------------------------------
@@ -149,10 +196,40 @@ def test_simplest_between_very_close_numbers() -> None:
     assert low < found < high
 
 
-def test_decimal_text() -> None:
-    assert decimal_text(Fraction(1, 3)) == "0.333333"
-    assert decimal_text(Fraction(10**400)) == "1e+400"
-    assert decimal_text(Fraction(-(10**400))) == "-1e+400"
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (Fraction(1, 3), "0.333333"),
+        (Fraction(10**400), "1e+400"),
+        (Fraction(-(10**400)), "-1e+400"),
+        (Fraction(10**5000), "1e+5000"),
+        (Fraction(-(10**5001), 3), "-3.33333e+5000"),
+        (Fraction(10**5000 - 1), "1e+5000"),
+        (Fraction(2, 3 * 10**5000), "6.66667e-5001"),
+        (Fraction(1, 10**400), "1e-400"),
+        (Fraction(10**5000, 10**5000 + 1), "1"),
+        (Fraction(0), "0"),
+        (5e-324, "4.94066e-324"),
+        (1e300, "1e+300"),
+        (-0.25, "-0.25"),
+    ],
+)
+def test_decimal_text(number: Fraction | float, text: str) -> None:
+    assert decimal_text(number) == text
+
+
+@given(st.fractions(), st.integers(1, 17), st.integers(-400, 400))
+def test_decimal_text_is_near_at_any_size(number: Fraction, digits: int, exponent: int) -> None:
+    scaled = number * Fraction(10) ** exponent
+    assert abs(Fraction(decimal_text(scaled, digits)) - scaled) <= abs(scaled) * Fraction(10) ** (1 - digits)
+
+
+def test_short_text_of_numbers_of_any_length() -> None:
+    assert short_text(Fraction(10**5000)) == "~1e+5000"
+    assert short_text(Fraction(1, 10**5000)) == "~1e-5000"
+    assert short_text(Fraction(10**15 + 1)) == "~1e+15"
+    assert short_text(Fraction(10**15 + 1), longest=20) == "1000000000000001"
+    assert exact_text(Fraction(10**5000)) == "1" + "0" * 5000
 
 
 def test_common_denominator() -> None:

@@ -28,7 +28,7 @@ from gametheory.claims.decide import (
 from gametheory.errors import EvaluationError, UsageError
 from gametheory.model.about import About
 from gametheory.model.family import Family
-from gametheory.numbers import exact_text
+from gametheory.numbers import exact_text, short_text
 from gametheory.solvers.plain import values_text
 from gametheory.solvers.result import COVERS, Equilibrium, plain_about
 from gametheory.solvers.solve import solve
@@ -106,7 +106,7 @@ class Verdict:
             "concept": self.concept,
             "covers": COVERS.get(self.concept, ""),
             "parameters": plain_point(self.parameters),
-            "over": {name: [str(low), str(high)] for name, (low, high) in self.over.items()},
+            "over": {name: [exact_text(low), exact_text(high)] for name, (low, high) in self.over.items()},
             "sampled": self.sampled,
             "points": self.points,
             "held": self.held,
@@ -125,7 +125,9 @@ class Verdict:
             f"  {self.condition}, in {self.quantifier} {concept_text(self.concept)}",
         ]
         if self.sampled:
-            ranges = ", ".join(f"{name} in [{low}, {high}]" for name, (low, high) in self.over.items())
+            ranges = ", ".join(
+                f"{name} in [{short_text(low)}, {short_text(high)}]" for name, (low, high) in self.over.items()
+            )
             lines.append(f"  over {ranges}: holds at {self.held} of {self.points} points sampled")
         found = self.counterexample
         if found is not None:
@@ -273,7 +275,7 @@ class _Checker:
         if overall == UNDECIDED and UNDECIDED not in verdicts:
             reason = f"it holds at all {len(found)} points sampled; that is no proof"
         elif sampled and overall in (DEPENDS, UNDECIDED):
-            at = ", ".join(f"{axis} = {deciding[0][axis]}" for axis in design)
+            at = ", ".join(f"{axis} = {short_text(deciding[0][axis])}" for axis in design)
             reason = f"at {at}: {reason}"
         counterexample = None
         if overall == FAILS:

@@ -24,6 +24,9 @@ from gametheory.spec.schema import GameSpec, Parameter
 
 Game = StrategicGame | ExtensiveGame
 
+_LONGEST_TOLD = 60
+"""Characters of a number in a message; rounding a shorter one could hide what is wrong with it."""
+
 
 @dataclass(frozen=True)
 class Family:
@@ -56,8 +59,8 @@ class Family:
                 raise UsageError(f"{name}: {error}") from None
             allowed = self.spec.parameters[name].range
             if allowed and not allowed[0] <= number <= allowed[1]:
-                ends = ", ".join(map(short_text, allowed))
-                raise UsageError(f"{name} = {short_text(number)} lies outside its range [{ends}]")
+                shown, low, high = (short_text(each, _LONGEST_TOLD) for each in (number, *allowed))
+                raise UsageError(f"{name} = {shown} lies outside its range [{low}, {high}]")
             point[name] = number
         return point
 
@@ -133,10 +136,11 @@ class Family:
 def _check_distribution(probabilities: list[Fraction], node: str) -> None:
     path = ("tree", node, "chance")
     if any(number < 0 for number in probabilities):
-        raise EvaluationError(f"a probability is negative: {', '.join(map(short_text, probabilities))}", path)
+        shown = ", ".join(short_text(number, _LONGEST_TOLD) for number in probabilities)
+        raise EvaluationError(f"a probability is negative: {shown}", path)
     total = sum(probabilities)
     if total != 1:
-        raise EvaluationError(f"the probabilities sum to {short_text(total)}, not to 1", path)
+        raise EvaluationError(f"the probabilities sum to {short_text(total, _LONGEST_TOLD)}, not to 1", path)
 
 
 def load(path: str | os.PathLike[str]) -> Family:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -45,9 +45,8 @@ class StrategicGame:
     def __post_init__(self) -> None:
         count, size = len(self.players), math.prod(self.shape)
         if not len(self.strategies) == len(self.payoffs) == count:
-            raise UsageError(
-                f"{count} players, but {len(self.strategies)} lists of strategies and {len(self.payoffs)} tables of payoffs"
-            )
+            found = f"{len(self.strategies)} lists of strategies and {len(self.payoffs)} tables of payoffs"
+            raise UsageError(f"{count} players, but {found}")
         if len(set(self.players)) < count:
             raise UsageError(f"two players have the name {_first_repeated(self.players)}")
         for player, names in zip(self.players, self.strategies, strict=True):
@@ -89,17 +88,11 @@ class StrategicGame:
         return tuple(table[row * columns : (row + 1) * columns] for row in range(rows))
 
     def to_nashpy(self) -> nashpy.Game:
-        """The same two-player game as a :class:`nashpy.Game`; payoffs become floats.
-
-        Raises :class:`UsageError` for a payoff that no float can hold.
-        """
+        """The same two-player game as a :class:`nashpy.Game`; payoffs become floats."""
         import nashpy
         import numpy as np
 
-        try:
-            return nashpy.Game(*(np.array(self.matrix(player), dtype=float) for player in (0, 1)))
-        except OverflowError:
-            raise UsageError("a payoff is too large for a float; scale the payoffs") from None
+        return nashpy.Game(*(np.array(self.matrix(player), dtype=float) for player in (0, 1)))
 
 
 def bimatrix(
@@ -154,17 +147,13 @@ def _matrix(entries: Sequence[Sequence[object]], player: str) -> list[list[Fract
     return matrix
 
 
-def _in_order(entries: Sequence[object]) -> Iterator[object]:
-    """The entries one by one. Raises :class:`TypeError` for what has none, or none in order."""
-    # A text is a sequence too, but of characters; a table such as pandas' goes over the names of its columns.
-    if isinstance(entries, str | bytes | Mapping | Set) or hasattr(entries, "columns"):
-        raise TypeError(f"rows of numbers are expected, such as [[1, 0], [0, 1]], not a {type(entries).__name__}")
-    try:
-        return iter(entries)
-    except TypeError:
-        raise TypeError(
-            f"rows of numbers are expected, such as [[1, 0], [0, 1]], not an entry of type {type(entries).__name__}"
-        ) from None
+def _in_order(entries: object) -> Iterable[object]:
+    """The entries as they can be looped over. Raises :class:`TypeError` for what has none, or none in order."""
+    # A text loops over its characters, and a table of pandas over the names of its columns.
+    unordered = isinstance(entries, str | bytes | Mapping | Set) or hasattr(entries, "columns")
+    if unordered or not isinstance(entries, Iterable):
+        raise TypeError(f"rows of numbers are expected, such as [[1, 0], [0, 1]], not of type {type(entries).__name__}")
+    return entries
 
 
 def _first_repeated(names: Sequence[str]) -> str:

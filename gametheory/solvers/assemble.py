@@ -25,7 +25,7 @@ def strategic_equilibrium(game: StrategicGame, strategies: Mixed, *, component: 
     """The judged and labelled equilibrium of a strategic game. Raises :class:`UnverifiedResult`."""
     found = verify.regret(game, strategies)
     if found != 0:
-        raise UnverifiedResult(f"a profile with regret {short_text(found)} was proposed as an equilibrium of '{game.about.title}'")
+        raise _refused(game, found)
     return Equilibrium(
         strategies=_named(game, strategies),
         payoffs=dict(zip(game.players, verify.expected_payoffs(game, strategies), strict=True)),
@@ -52,6 +52,11 @@ def numeric_equilibrium(game: StrategicGame, strategies: Sequence[Sequence[float
         raise LimitReached("a payoff or measure is too large for a float; scale it, or solve exactly") from None
 
 
+def _refused(game: StrategicGame | ExtensiveGame, found: Fraction) -> UnverifiedResult:
+    shown = short_text(found)
+    return UnverifiedResult(f"a profile with regret {shown} was proposed as an equilibrium of '{game.about.title}'")
+
+
 def _named(game: StrategicGame, strategies: Sequence[Sequence[Number]]) -> dict[str, dict[str, Number]]:
     return {
         player: dict(zip(names, probabilities, strict=True))
@@ -73,7 +78,7 @@ def extensive_equilibrium(
     """
     found = verify.subgame_regret(game, moves) if subgame_perfect else verify.nash_regret(game, moves)
     if found != 0:
-        raise UnverifiedResult(f"behaviour with regret {short_text(found)} was proposed as an equilibrium of '{game.about.title}'")
+        raise _refused(game, found)
     result = verify.outcome(game, moves)
     behavior: dict[str, Behavior] = {}
     strategies: dict[str, dict[str, Number]] = {player: {} for player in game.players}

@@ -48,10 +48,10 @@ class Equilibrium:
     """One verified equilibrium.
 
     ``strategies[player][strategy]`` are probabilities. In an extensive game the inner names are moves, written
-    ``information_set.move`` for a player with several information sets; ``behavior`` has the same by
-    information set, ``path`` the nodes that are reached (never empty in an extensive game, always in others), and ``mixed`` the equilibrium of the reduced strategic
-    form that it came from, if it came from one. ``regret`` is the most that any player could gain by deviating,
-    as computed by the judge; ``component`` is a position in the solution's components.
+    ``information_set.move`` for a player with several information sets; ``behavior`` has the same by information
+    set, ``path`` the nodes that are reached (the root at least; none in a strategic game), and ``mixed`` the
+    equilibrium of the reduced strategic form that it came from, if it came from one. ``regret`` is the most that any
+    player could gain by deviating, as computed by the judge; ``component`` is a position in the solution's components.
     """
 
     strategies: Mapping[str, Distribution]

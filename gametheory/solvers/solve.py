@@ -182,7 +182,11 @@ def _lemke_howson(game: StrategicGame, limit: int | None) -> Solution:
     from gametheory.solvers.lemke_howson import lemke_howson_equilibria
 
     try:
-        matrices = [np.array(game.matrix(player), dtype=float) for player in (0, 1)]
+        # Only differences of a player's payoffs matter; taken exactly, they lose nothing to a large common part.
+        least = [min(table) for table in game.payoffs]
+        matrices = [np.array([[u - least[i] for u in row] for row in game.matrix(i)], dtype=float) for i in (0, 1)]
+        for table in game.payoffs:
+            float(max(table, key=abs))
     except OverflowError:
         raise LimitReached("a payoff is too large for a float; scale the payoffs, or solve exactly") from None
     found = lemke_howson_equilibria(*matrices, tolerance=FLOAT_TOLERANCE, labels=limit)

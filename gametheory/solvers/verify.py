@@ -32,9 +32,13 @@ __all__ = [
     "expected_measures",
     "expected_payoffs",
     "nash_regret",
+    "nash_regrets",
     "outcome",
+    "plays_alike",
     "regret",
+    "regrets",
     "subgame_regret",
+    "subgame_regrets",
     "subgame_roots",
 ]
 
@@ -67,8 +71,8 @@ def expected_measures(game: StrategicGame, strategies: Sequence[Sequence[Number]
     return {name: _expectation(table, weights) for name, table in game.measures.items()}
 
 
-def regret(game: StrategicGame, strategies: Sequence[Sequence[Number]]) -> Fraction:
-    """The most that any player could gain by deviating from a mixed profile of a game of any number of players.
+def regrets(game: StrategicGame, strategies: Sequence[Sequence[Number]]) -> tuple[Fraction, ...]:
+    """The most that each player could gain by deviating from a mixed profile of a game of any number of players.
 
     1. For each player, weigh every profile of the others by the probability that they play it.
     2. Each of the player's strategies is worth the weighted sum of its payoffs.
@@ -76,16 +80,16 @@ def regret(game: StrategicGame, strategies: Sequence[Sequence[Number]]) -> Fract
 
     ``strategies[i]`` are player ``i``'s probabilities by position. Raises :class:`DistributionError`.
 
-    **Guarantees.** Exact and never negative; 0 exactly at Nash equilibria. Time grows with the others' supports,
+    **Guarantees.** Exact and never negative; all 0 exactly at Nash equilibria. Time grows with the others' supports,
     not with the game.
 
     >>> from gametheory.model.strategic import bimatrix
     >>> half = [Fraction(1, 2), Fraction(1, 2)]
-    >>> regret(bimatrix([[1, -1], [-1, 1]]), [half, half]), regret(bimatrix([[1, -1], [-1, 1]]), [[1, 0], half])
-    (Fraction(0, 1), Fraction(1, 1))
+    >>> [str(gain) for gain in regrets(bimatrix([[1, -1], [-1, 1]]), [[1, 0], half])]
+    ['0', '1']
     """
     mixed = _distributions(game, strategies)
-    largest = _ZERO
+    gains = []
     for player, own in enumerate(mixed):
         others = _weighted_positions(mixed, absent=player)
         stride = math.prod(game.shape[player + 1 :])
@@ -95,8 +99,19 @@ def regret(game: StrategicGame, strategies: Sequence[Sequence[Number]]) -> Fract
             for strategy in range(len(own))
         ]
         best = max(worth)
-        largest = max(largest, sum((p * (best - value) for p, value in zip(own, worth, strict=True) if p), _ZERO))
-    return to_fraction(largest)
+        gains.append(sum((p * (best - value) for p, value in zip(own, worth, strict=True) if p), _ZERO))
+    return tuple(map(to_fraction, gains))
+
+
+def regret(game: StrategicGame, strategies: Sequence[Sequence[Number]]) -> Fraction:
+    """The most that any player could gain by deviating: the largest of the :func:`regrets`.
+
+    >>> from gametheory.model.strategic import bimatrix
+    >>> half = [Fraction(1, 2), Fraction(1, 2)]
+    >>> regret(bimatrix([[1, -1], [-1, 1]]), [half, half]), regret(bimatrix([[1, -1], [-1, 1]]), [[1, 0], half])
+    (Fraction(0, 1), Fraction(1, 1))
+    """
+    return max(regrets(game, strategies), default=Fraction(0))
 
 
 class Outcome(NamedTuple):
@@ -135,25 +150,72 @@ def outcome(game: ExtensiveGame, behavior: Moves) -> Outcome:
     )
 
 
-def nash_regret(game: ExtensiveGame, behavior: Moves) -> Fraction:
-    """The most that any player could gain by changing moves at own information sets, seen from the root.
+def nash_regrets(game: ExtensiveGame, behavior: Moves) -> tuple[Fraction, ...]:
+    """The most that each player could gain by changing moves at own information sets, seen from the root.
 
     ``behavior`` as in :func:`outcome`; what stands where a player's own moves rule a set out has no effect.
 
-    **Guarantees.** Exact; 0 exactly at Nash equilibria; time linear in the tree. Needs perfect recall.
+    **Guarantees.** Exact; all 0 exactly at Nash equilibria; time linear in the tree. Needs perfect recall.
     """
-    return _regret_from(game, behavior, (0,))
+    return _regrets_from(game, behavior, (0,))
 
 
-def subgame_regret(game: ExtensiveGame, behavior: Moves) -> Fraction:
-    """The largest Nash regret within any subgame, the whole game included: 0 means subgame perfect.
+def nash_regret(game: ExtensiveGame, behavior: Moves) -> Fraction:
+    """The most that any player could gain: the largest of the :func:`nash_regrets`."""
+    return max(nash_regrets(game, behavior), default=Fraction(0))
+
+
+def subgame_regrets(game: ExtensiveGame, behavior: Moves) -> tuple[Fraction, ...]:
+    """Each player's largest regret within any subgame, the whole game included: all 0 means subgame perfect.
 
     A None in ``behavior`` is accepted only where, within the smallest subgame around the information set, its
     player's own moves rule it out. Information need not be perfect.
 
-    **Guarantees.** Exact; 0 exactly at subgame-perfect equilibria; time linear in the tree. Needs perfect recall.
+    **Guarantees.** Exact; all 0 exactly at subgame-perfect equilibria; time linear in the tree. Needs perfect recall.
     """
-    return _regret_from(game, behavior, subgame_roots(game))
+    return _regrets_from(game, behavior, subgame_roots(game))
+
+
+def subgame_regret(game: ExtensiveGame, behavior: Moves) -> Fraction:
+    """The largest Nash regret within any subgame: the largest of the :func:`subgame_regrets`."""
+    return max(subgame_regrets(game, behavior), default=Fraction(0))
+
+
+def plays_alike(
+    game: ExtensiveGame,
+    player: int,
+    plans: Sequence[tuple[Sequence[int | None], Number]],
+    behavior: Moves,
+    tolerance: Fraction = Fraction(0),
+) -> bool:
+    """Whether a mixture of a player's plans leads everywhere just as the player's behaviour does.
+
+    ``plans`` are moves at each of the game's information sets (None where the plan fixes none), each with its
+    probability; ``behavior`` as in :func:`outcome`. They are equivalent, against whatever the others do, if for each
+    outcome the plans that make all of the player's moves on the way there have together the probability that these
+    moves have by behaviour (Kuhn 1953; Osborne and Rubinstein 1994, definition 98.1): the *realization* of the outcome.
+
+    **Guarantees.** Exact, or each realization within ``tolerance``. Time: a pass over the plans for each node.
+    """
+    every = [(plan, to_flint(Fraction(probability))) for plan, probability in plans]
+    # At each node: the plans that lead there as far as the player decides, and the behaviour's realization.
+    stack = [(0, every, _ONE)]
+    while stack:
+        position, leading, realized = stack.pop()
+        if abs(sum((probability for _, probability in leading), _ZERO) - realized) > to_flint(tolerance):
+            return False
+        if not leading and not realized:
+            continue  # Nothing below can differ.
+        node = game.nodes[position]
+        if isinstance(node, DecisionNode) and game.information_sets[node.information_set].player == player:
+            moves = behavior[node.information_set]
+            for move, child in enumerate(node.children):
+                share = _ZERO if moves is None else to_flint(Fraction(moves[move]))
+                led = [found for found in leading if found[0][node.information_set] == move]
+                stack.append((child, led, realized * share))
+        else:
+            stack.extend((child, leading, realized) for child in node.children)
+    return True
 
 
 def subgame_roots(game: ExtensiveGame) -> tuple[int, ...]:
@@ -179,17 +241,17 @@ def subgame_roots(game: ExtensiveGame) -> tuple[int, ...]:
     return tuple(reversed(roots))
 
 
-def _regret_from(game: ExtensiveGame, behavior: Moves, roots: Sequence[int]) -> Fraction:
-    """The largest regret from any of the nodes that start a subgame (in increasing order)."""
+def _regrets_from(game: ExtensiveGame, behavior: Moves, roots: Sequence[int]) -> tuple[Fraction, ...]:
+    """Each player's largest regret from any of the nodes that start a subgame (in increasing order)."""
     moves = _behavior(game, behavior, roots)
-    largest = _ZERO
+    gains = [_ZERO] * len(game.players)
     for player in range(len(game.players)):
         values = _values(game, moves, player)
         best: dict[int, fmpq] = {}
         for root in reversed(roots):
             best[root] = _best_response_value(game, moves, player, root, best)
-            largest = max(largest, best[root] - values[root])
-    return to_fraction(largest)
+            gains[player] = max(gains[player], best[root] - values[root])
+    return tuple(map(to_fraction, gains))
 
 
 def _values(game: ExtensiveGame, moves: Sequence[Sequence[fmpq]], player: int) -> list[fmpq]:

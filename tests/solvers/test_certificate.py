@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gametheory.errors import LimitReached, ResultFileError
-from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.about import About
+from gametheory.model.extensive import ChanceNode, ExtensiveGame, TerminalNode
 from gametheory.model.strategic import StrategicGame, bimatrix
 from gametheory.numbers import parse_number
 from gametheory.solvers.certificate import verify_result
@@ -225,8 +226,11 @@ def test_the_verification_is_a_plain_record() -> None:
         "checked": 3,
         "combinations": 3,
         "largest_regret": "0",
+        "tolerance": None,
         "problems": [],
     }
+    floats = verify_result(strategic_document(CONTINUUM, arithmetic="float"), CONTINUUM)
+    assert floats.to_dict()["tolerance"] == "1e-9 of each player's range of payoffs"
 
 
 # False documents
@@ -286,7 +290,7 @@ def test_a_profile_that_is_no_equilibrium_is_caught_although_all_it_states_is_tr
     ]
     document["components"] = []
     found = verify_result(document, game)
-    assert found.problems == ("equilibrium 0: not an equilibrium, a player gains 2 by deviating",)
+    assert found.problems == ("equilibrium 0: not an equilibrium, 'column' gains 2 by deviating",)
     assert (found.holds, found.largest_regret) == (False, 2)
 
 
@@ -297,7 +301,7 @@ def test_an_incredible_threat_is_caught_as_subgame_perfect_only() -> None:
     document["concept"] = "subgame-perfect"
     assert verify_result(document, ENTRY).problems == (
         "equilibrium 0: regret: states 0, found 2",
-        "equilibrium 0: not an equilibrium, a player gains 2 by deviating",
+        "equilibrium 0: not an equilibrium, 'two' gains 2 by deviating",
     )
 
 
@@ -372,9 +376,9 @@ def test_contradictions_are_problems(path: tuple[str | int, ...], value: Any, sa
         (("equilibria",), {}, "the document: 'equilibria' should be a list"),
         (("equilibria", 1), "text", "equilibrium 1: should be an object"),
         (("equilibria", 1, "regret"), 0, "equilibrium 1: regret: should be an exact number in quotes"),
-        (("equilibria", 1, "regret"), "zero", "equilibrium 1: regret: 'zero' is not a number"),
+        (("equilibria", 1, "regret"), "zero", "equilibrium 1: regret: 'zero' is not an exact number"),
         (("equilibria", 1, "regret"), "1/0", "divides by zero"),
-        (("equilibria", 1, "payoffs", "row"), "9" * 5000, "a number of more than 1000 digits"),
+        (("equilibria", 1, "payoffs", "row"), "9" * 1_000_001, "is not an exact number"),
         (("equilibria", 1, "payoffs", "row"), {"polynomial": "x^2-2"}, "should be an exact number in quotes"),
         (("equilibria", 1, "strategies", "row", "r1"), [[]], "equilibrium 1: strategies: 'r1': should be an exact"),
         (("equilibria", 1, "component"), True, "equilibrium 1: should be an object, its 'component'"),
@@ -420,6 +424,259 @@ def test_components_without_end_are_refused() -> None:
     document["components"][0]["sets"] = [everything] * 400
     with pytest.raises(LimitReached, match="component 0: more than 200000 combinations"):
         verify_result(document, game)
+
+
+# The tolerance of floats, by player
+
+UNEQUAL = bimatrix([[10**12, 10**12], [0, 0]], [[0, 5], [0, 5]])
+
+
+def float_document(*equilibria: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "format": "gametheory.solution/1",
+        "concept": "nash",
+        "arithmetic": "float",
+        "parameters": {},
+        "equilibria": [{"measures": {}, **equilibrium} for equilibrium in equilibria],
+    }
+
+
+def unequal(c2: float = 1.0, row: float = 1e12, column: float = 5.0, regret: float = 0.0) -> dict[str, Any]:
+    strategies = {"row": {"r1": 1.0, "r2": 0.0}, "column": {"c1": 1.0 - c2, "c2": c2}}
+    return float_document({"strategies": strategies, "payoffs": {"row": row, "column": column}, "regret": regret})
+
+
+def test_no_players_numbers_hide_in_anothers() -> None:
+    assert verify_result(unequal(), UNEQUAL).problems == ()
+    assert verify_result(unequal(c2=0.0, column=777.0), UNEQUAL).problems == (
+        "equilibrium 0: payoff of 'column': states 777, found 0",
+        "equilibrium 0: regret: states 0, found 5",
+        "equilibrium 0: not an equilibrium, 'column' gains 5 by deviating",
+    )
+    assert len(verify_result(unequal(column=5 + 1e-8), UNEQUAL).problems) == 1
+    assert verify_result(unequal(column=5 + 1e-9), UNEQUAL).holds
+    assert len(verify_result(unequal(row=1e12 + 2e3), UNEQUAL).problems) == 1
+    assert verify_result(unequal(row=1e12 + 5e2), UNEQUAL).holds
+    # One gain may be wrong by its own tolerance: at most 1,000 for row, not at all beyond.
+    assert verify_result(unequal(regret=1e3), UNEQUAL).holds
+    assert not verify_result(unequal(regret=1.1e3), UNEQUAL).holds
+    assert not verify_result(unequal(regret=-1e-20), UNEQUAL).holds
+
+
+def test_a_counterexample_in_the_combinations_of_a_component_is_judged_by_player_too() -> None:
+    document = unequal()
+    document["equilibria"].append(unequal(c2=0.0, column=0.0, regret=5.0)["equilibria"][0])
+    for equilibrium in document["equilibria"]:
+        equilibrium["component"] = 0
+    document["components"] = [{"sets": [{"row": [0], "column": [0, 1]}], "equilibria": [0, 1]}]
+    problems = verify_result(document, UNEQUAL).problems
+    assert "component 0: the combination of row as in 0, column as in 1 has regret 5" in problems
+
+
+def test_payoffs_without_a_range_and_far_from_zero_are_compared_by_their_rounding() -> None:
+    third = bimatrix([["1/3", "1/3"]], [["1e12", "1000000000001/1"]])
+    best = {"row": {"r1": 1.0}, "column": {"c1": 0.0, "c2": 1.0}}
+
+    def problems(row: float, column: float) -> int:
+        payoffs = {"row": row, "column": column}
+        return len(
+            verify_result(float_document({"strategies": best, "payoffs": payoffs, "regret": 0.0}), third).problems
+        )
+
+    assert problems(1 / 3, 1e12 + 1) == 0
+    assert problems(0.1 + 0.2 + 1 / 30, 1e12 + 1) == 0  # A rounding or two.
+    assert problems(1 / 3 + 1e-14, 1e12 + 1) == 1
+    assert problems(1 / 3, 1e12 + 1.01) == 1
+
+
+def test_measures_have_a_tolerance_of_their_own() -> None:
+    game = StrategicGame(
+        UNEQUAL.about, UNEQUAL.players, UNEQUAL.strategies, UNEQUAL.payoffs, {"share": (F(0), F(1), F(0), F(1))}
+    )
+    document = unequal()
+    for stated, holds in ((1.0, True), (1 + 5e-10, True), (1 + 5e-9, False)):
+        document["equilibria"][0]["measures"] = {"share": stated}
+        assert verify_result(document, game).holds is holds
+
+
+def test_numeric_results_hold() -> None:
+    count = 0
+    for game in random_games(seed=41, count=60, sizes=(2, 5)):
+        document = _through_json(solve(game, numeric=True).to_dict())
+        found = verify_result(document, game)
+        assert found.holds, found.problems
+        count += found.checked
+    assert count > 60
+
+
+def test_numeric_results_hold_far_from_zero_too() -> None:
+    """Where payoffs differ by a billionth of their size, a float of each would leave nothing of the tolerance."""
+    source = random.Random(42)
+    for _ in range(20):
+        first, second = (
+            [[10**9 + F(source.randrange(10**9), 10**9) for _ in range(5)] for _ in range(5)] for _ in "ab"
+        )
+        game = bimatrix(first, second)
+        found = verify_result(_through_json(solve(game, numeric=True).to_dict()), game)
+        assert found.holds, found.problems
+
+
+# Trees
+
+OUTCOME = TerminalNode("end", (F(3), F(-1)), (F(1, 2),))
+NOTHING_TO_DECIDE = [
+    ExtensiveGame(About("one outcome", "extensive"), ("a", "b"), (OUTCOME,), (), ("rent",)),
+    ExtensiveGame(
+        About("a lottery", "extensive"),
+        ("a", "b"),
+        (
+            ChanceNode("dice", ("low", "high"), (F(1, 3), F(2, 3)), (1, 2)),
+            OUTCOME,
+            TerminalNode("win", (F(0), F(6)), (F(2),)),
+        ),
+        (),
+        ("rent",),
+    ),
+]
+
+
+@pytest.mark.parametrize("game", NOTHING_TO_DECIDE, ids=["outcome", "lottery"])
+@pytest.mark.parametrize("concept", ["nash", "pure-nash", "subgame-perfect"])
+def test_results_of_trees_without_decisions_hold(game: ExtensiveGame, concept: str) -> None:
+    document = _through_json(solve(game, concept=concept).to_dict())
+    (equilibrium,) = document["equilibria"]
+    assert equilibrium["behavior"] == {}
+    assert equilibrium["path"] == [node.name for node in game.nodes]
+    assert verify_result(document, game).problems == ()
+    # Earlier versions left both out.
+    for key in ("behavior", "path"):
+        del equilibrium[key]
+        assert verify_result(document, game).holds
+    equilibrium["path"] = ["elsewhere"]
+    assert "'path' should be" in verify_result(document, game).problems[0]
+    equilibrium["path"] = 3
+    with pytest.raises(ResultFileError):
+        verify_result(document, game)
+
+
+def mixed_document() -> dict[str, Any]:
+    return _through_json(solve(BATTLE, concept="nash").to_dict())
+
+
+def test_mixed_is_judged() -> None:
+    document = mixed_document()
+    at = next(k for k, e in enumerate(document["equilibria"]) if any(len(m) > 1 for m in e["mixed"].values()))
+    assert verify_result(document, BATTLE).holds
+    del document["equilibria"][at]["mixed"]
+    assert verify_result(document, BATTLE).holds
+
+    def problems(mixed: Any) -> str:
+        changed = _changed(document, ("equilibria", at, "mixed"), mixed)
+        return " ".join(verify_result(changed, BATTLE).problems)
+
+    true = mixed_document()["equilibria"][at]["mixed"]
+    assert problems(true) == ""
+    player = next(name for name, mixture in true.items() if len(mixture) > 1)
+    first, second = list(true[player])[:2]
+    swapped = {first: true[player][second], second: true[player][first]}
+    assert swapped != true[player]
+    assert f"equilibrium {at}: 'mixed' of '{player}' does not play as 'behavior' states" in problems(
+        {**true, player: swapped}
+    )
+    assert "does not play as" in problems({**true, player: {first: "1"}})
+    assert "do not sum to 1" in problems({**true, player: {first: "1/2"}})
+    assert "a probability is negative" in problems({**true, player: {first: "2", second: "-1"}})
+    assert f"'{player}' has 'stay at home', which the game has not" in problems({**true, player: {"stay at home": "1"}})
+    assert f"'mixed' lacks '{player}'" in problems({name: m for name, m in true.items() if name != player})
+    assert "'mixed' has 'nobody'" in problems({**true, "nobody": {}})
+    with pytest.raises(ResultFileError):
+        problems({**true, player: {first: 1}})
+    with pytest.raises(ResultFileError):
+        problems([])
+
+
+def test_a_game_without_a_tree_has_no_mixed_and_no_path() -> None:
+    for key, value in (("mixed", {"row": {"r1": "1"}}), ("path", ["root"]), ("behavior", {"h": {}})):
+        changed = _changed(strategic_document(CONTINUUM), ("equilibria", 0, key), value)
+        assert f"equilibrium 0: '{key}' is stated" in verify_result(changed, CONTINUUM).problems[0]
+
+
+# Components
+
+
+def coordination_in_one_component(sets: list[dict[str, list[int]]]) -> tuple[str, ...]:
+    game = bimatrix([[1, 0], [0, 1]], [[1, 0], [0, 1]])
+    document = strategic_document(game)
+    document["components"] = [{"sets": sets, "equilibria": [0, 1, 2]}]
+    for equilibrium in document["equilibria"]:
+        equilibrium["component"] = 0
+    return verify_result(document, game).problems
+
+
+def test_isolated_equilibria_are_not_one_component() -> None:
+    assert coordination_in_one_component([]) == tuple(
+        f"component 0: equilibrium {at} is in none of its sets" for at in range(3)
+    )
+    assert coordination_in_one_component([{"row": [at], "column": [at]} for at in range(3)]) == (
+        "component 0: its sets are not connected, so that it is several",
+    )
+    assert coordination_in_one_component([{"row": [0], "column": [0]}]) == tuple(
+        f"component 0: equilibrium {at} is in none of its sets" for at in (1, 2)
+    )
+
+
+def test_a_continuum_is_not_two_components() -> None:
+    document = strategic_document(CONTINUUM)
+    long = next(k for k, component in enumerate(document["components"]) if len(component["equilibria"]) == 2)
+    both = document["components"].pop(long)["equilibria"]
+    document["components"] += [{"sets": [{"row": [at], "column": [at]}], "equilibria": [at]} for at in both]
+    for number, component in enumerate(document["components"]):
+        for at in component["equilibria"]:
+            document["equilibria"][at]["component"] = number
+    assert verify_result(document, CONTINUUM).problems == (
+        "component 2: is connected with component 1, so that they are one",
+    )
+
+
+def test_a_component_without_equilibria_is_none() -> None:
+    document = strategic_document(CONTINUUM)
+    document["components"].append({"sets": [], "equilibria": []})
+    assert verify_result(document, CONTINUUM).problems == ("component 2: has no equilibria",)
+
+
+def test_components_of_random_degenerate_games_are_connected_and_apart() -> None:
+    """The true partition holds, and one with two components as one is refuted."""
+    refuted = 0
+    for game in random_games(seed=77, count=150, sizes=(3, 4)):
+        document = strategic_document(game)
+        assert verify_result(document, game).problems == ()
+        if len(document["components"]) > 1:
+            first, second, *others = document["components"]
+            merged = {key: first[key] + second[key] for key in first}
+            changed = {**copy.deepcopy(document), "components": [merged, *others]}
+            for number, component in enumerate(changed["components"]):
+                for at in component["equilibria"]:
+                    changed["equilibria"][at]["component"] = number
+            assert verify_result(changed, game).problems == (
+                "component 0: its sets are not connected, so that it is several",
+            )
+            refuted += 1
+    assert refuted > 10
+
+
+# The game that is named
+
+
+@pytest.mark.parametrize(("key", "value"), [("title", "Chicken"), ("form", "extensive")])
+def test_title_and_form_are_the_games(key: str, value: str) -> None:
+    document = strategic_document(CONTINUUM)
+    changed = _changed(document, ("game", key), value)
+    assert verify_result(changed, CONTINUUM).problems[0].startswith(f"{key} of the game: states '{value}', found ")
+    for nothing in (None, {}):
+        assert verify_result(_changed(document, ("game",), nothing), CONTINUUM).holds
+    for wrong in (("game", 3), ("game", {key: 3})):
+        with pytest.raises(ResultFileError):
+            verify_result({**document, wrong[0]: wrong[1]}, CONTINUUM)
 
 
 # Whatever JSON

@@ -13,15 +13,20 @@ from hypothesis import strategies as st
 from gametheory.errors import UsageError
 from gametheory.model.about import About
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, InformationSet, TerminalNode
+from gametheory.model.reduced import behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame, bimatrix
 from gametheory.solvers.verify import (
     DistributionError,
     expected_measures,
     expected_payoffs,
     nash_regret,
+    nash_regrets,
     outcome,
+    plays_alike,
     regret,
+    regrets,
     subgame_regret,
+    subgame_regrets,
     subgame_roots,
 )
 from tests.oracles import brute_force
@@ -293,3 +298,48 @@ def test_deep_trees_are_judged_without_recursion() -> None:
     centipede = _tree(*nodes, sets=sets)
     assert subgame_regret(centipede, [FIRST] * rounds) == 0
     assert nash_regret(centipede, [SECOND] * rounds) == 1
+
+
+# By player
+
+
+def test_guarantee_regrets_are_each_players_own_and_regret_is_the_largest() -> None:
+    game = bimatrix([[3, 0], [0, 2]], [[2, 0], [0, 3]])
+    assert regrets(game, (FIRST, SECOND)) == (2, 2)
+    assert regrets(game, (HALF, HALF)) == (F(1, 4), F(1, 4))
+    assert regrets(bimatrix([[10**12] * 2, [0, 0]], [[0, 5], [0, 5]]), (FIRST, FIRST)) == (0, 5)
+    for random_game in random_games(seed=17, count=20, sizes=(3, 3)):
+        profile = [(F(1), *[F(0)] * (size - 1)) for size in random_game.shape]
+        assert max(regrets(random_game, profile)) == regret(random_game, profile)
+
+
+def test_guarantee_regrets_in_trees_are_each_players_own() -> None:
+    for game in random_extensive_games(seed=18, count=60, depth=3):
+        behavior = [(F(1), *[F(0)] * (len(each.moves) - 1)) for each in game.information_sets]
+        for each, largest in ((nash_regrets, nash_regret), (subgame_regrets, subgame_regret)):
+            found = each(game, behavior)
+            assert len(found) == len(game.players)
+            assert max(found) == largest(game, behavior)
+            assert min(found) >= 0
+        assert all(a <= b for a, b in zip(nash_regrets(game, behavior), subgame_regrets(game, behavior), strict=True))
+
+
+def test_mixtures_of_plans_play_as_their_behaviour_and_as_no_other() -> None:
+    """Kuhn's formula is one way to equivalent behaviour; exchanging the weights of two plans leads elsewhere."""
+    alike = different = 0
+    source = random.Random(5)
+    for game in random_extensive_games(seed=19, count=60, depth=3):
+        reduced = reduced_strategic_form(game)
+        mixed = [distribution(source, size) for size in reduced.game.shape]
+        behavior = behavior_from_mixed(reduced, mixed)
+        for player, plans in enumerate(reduced.plans):
+            mixture = list(zip(plans, mixed[player], strict=True))
+            assert plays_alike(game, player, mixture, behavior)
+            alike += 1
+            if len(plans) > 1 and mixed[player][0] != mixed[player][-1]:
+                turned = list(zip(plans, (mixed[player][-1], *mixed[player][1:-1], mixed[player][0]), strict=True))
+                assert not plays_alike(game, player, turned, behavior)
+                assert plays_alike(game, player, turned, behavior, F(1))
+                different += 1
+    assert alike > 100
+    assert different > 20
