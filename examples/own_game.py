@@ -6,7 +6,9 @@ import gametheory
 game = gametheory.bimatrix([[3, 3], [2, 5], [0, 6]], [[3, 3], [2, 6], [3, 1]], title="a game with ties")
 
 solution = gametheory.solve(game)
-print(f"{len(solution.equilibria)} extreme equilibria, complete: {solution.complete}, degenerate: {solution.degenerate}")
+print(
+    f"{len(solution.equilibria)} extreme equilibria, complete: {solution.complete}, degenerate: {solution.degenerate}"
+)
 for number, equilibrium in enumerate(solution.equilibria):
     row, column = ([str(p) for p in strategy.values()] for strategy in equilibrium.strategies.values())
     print(f"  {number}: row {row}, column {column}, component {equilibrium.component}")

@@ -4,6 +4,7 @@
 
     GameTheoryError                 exit code
     +-- UsageError                  2    a name, number or option that makes no sense for this game
+    |   +-- DistributionError       2    what should be probabilities is not (in solvers/verify.py)
     +-- GameFileError               3    the game file is wrong; carries every fault at once
     +-- EvaluationError             3    the game is undefined at these parameters (a division by zero, ...)
     +-- ResultFileError             3    a result to verify is not one of ours, or is damaged

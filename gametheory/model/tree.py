@@ -133,7 +133,9 @@ def staged_tree(spec: GameSpec) -> TreeShape:
     for (depth, seen), positions in members.items():
         player = spec.players[movers[depth]]
         set_name = f"{player} after {spelled(seen)}" if seen else player
-        information_sets.append(InformationSet(set_name, movers[depth], spec.strategies[movers[depth]], tuple(positions)))
+        information_sets.append(
+            InformationSet(set_name, movers[depth], spec.strategies[movers[depth]], tuple(positions))
+        )
     set_number = {position: k for k, found in enumerate(information_sets) for position in found.nodes}
     for position, history in enumerate(histories):
         k = set_number.get(position, -1)

@@ -39,7 +39,7 @@ def solution_view(solution: Solution) -> RenderableType:
     shown = solution.equilibria[:MOST_EQUILIBRIA]
     # Components are worth naming only where one has several extreme equilibria.
     several = len(solution.components) not in (0, len(solution.equilibria))
-    if shown and shown[0].behavior:
+    if shown and shown[0].path:
         parts += [Text(), _blocks(_grouped(solution.equilibria), several)]
     elif shown:
         parts += [Text(), _table(shown, several)]

@@ -78,7 +78,7 @@ def remark_text(verdict: Verdict) -> str:
 
 
 def _played_text(equilibrium: Equilibrium) -> list[str]:
-    if equilibrium.behavior:
+    if equilibrium.path:
         return [f"{name} {mixture_text(b.moves)}" for name, b in equilibrium.behavior.items() if b.on_path]
     return [f"{player} {mixture_text(strategy)}" for player, strategy in equilibrium.strategies.items()]
 
