@@ -20,6 +20,7 @@ print(f"  there: {', '.join(f'{name} = {value}' for name, value in measures.item
 
 # The same game where a licence outside is cheaper than piracy: one subgame-perfect equilibrium, exactly.
 solution = gametheory.solve(family.at(outside_fee="4/5"))
+print("with outside_fee = 4/5, in equilibrium:")
 (equilibrium,) = solution.equilibria
 for name, behavior in equilibrium.behavior.items():
     if behavior.on_path:

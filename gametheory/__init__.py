@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gametheory.claims.check import Verdict, check
-    from gametheory.errors import GameFileError, GameTheoryError
+    from gametheory.errors import GameFileError, GameTheoryError, LimitReached, UsageError
     from gametheory.model.extensive import ExtensiveGame
     from gametheory.model.family import Family, load, loads
     from gametheory.model.strategic import StrategicGame, bimatrix
@@ -34,8 +34,10 @@ _HOMES = {
     "Family": "gametheory.model.family",
     "GameFileError": "gametheory.errors",
     "GameTheoryError": "gametheory.errors",
+    "LimitReached": "gametheory.errors",
     "Solution": "gametheory.solvers.result",
     "StrategicGame": "gametheory.model.strategic",
+    "UsageError": "gametheory.errors",
     "Verdict": "gametheory.claims.check",
     "Verification": "gametheory.solvers.certificate",
     "bimatrix": "gametheory.model.strategic",
@@ -54,8 +56,10 @@ __all__ = [
     "Family",
     "GameFileError",
     "GameTheoryError",
+    "LimitReached",
     "Solution",
     "StrategicGame",
+    "UsageError",
     "Verdict",
     "Verification",
     "bimatrix",

@@ -40,6 +40,27 @@ MAXIMUM_BITS = 65_536
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE]([+-]?\d+))?")
 _EXACT = re.compile(r"(-?[0-9]+)(?:/([0-9]+))?")
 _RATIO = re.compile(r"\s*([^/\s]+)\s*/\s*([^/\s]+)\s*")
+_PERCENT = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*%")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+_SIGNS = {
+    "\u2212": "-",
+    "\u2012": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u00d7": "*",
+    "\u00b7": "*",
+    "\u00f7": "/",
+    "\u2044": "/",
+    "\u2264": "<=",
+    "\u2265": ">=",
+    "\u2260": "!=",
+    "\u00b2": "**2",
+    "\u00bd": "1/2",
+}
+"""Signs that people paste from papers, and how they are written here."""
+_CURLY = "\u201c\u201d\u201e\u2018\u2019"
+_LONGEST_HINTED = 25
 _LONGEST_EXACT = 1_000_000
 _LEAST_NORMAL = 2.0**-1022
 LONGEST_SHOWN = 14
@@ -71,10 +92,38 @@ def _parse_decimal(text: str) -> Fraction:
     match = _DECIMAL.fullmatch(text)
     if not match or not text.isascii():
         shown = text if len(text) <= 40 else text[:37] + "..."
-        raise NumberError(f"'{shown}' is not a number (write 3, 0.4, 2/5 or 1e-3)")
+        hint = number_hint(text)
+        reason = f": {hint}" if hint else " (write 3, 0.4, 2/5 or 1e-3)"
+        raise NumberError(f"'{shown}' is not a number{reason}")
     if len(text) > MAXIMUM_DIGITS or abs(int(match[1] or 0)) > MAXIMUM_DIGITS:
         raise NumberError(f"a number of more than {MAXIMUM_DIGITS} digits")
     return Fraction(text)
+
+
+def number_hint(text: str) -> str:
+    """How to write what people write for a number elsewhere: ``40%``, ``4,5``, ``1,000``; empty if it is none of these."""
+    text = text.strip()
+    if len(text) > _LONGEST_HINTED:
+        return ""
+    odd = next((character for character in text if not character.isascii()), "")
+    if odd:
+        return f"the character {odd!r} (U+{ord(odd):04X}) can't be used{sign_hint(odd)}"
+    if _PERCENT.fullmatch(text):
+        decimal = format(Decimal(text.rstrip("% ")).scaleb(-2).normalize(), "f")
+        ratio = exact_text(Fraction(decimal))
+        return f"write {decimal} for {text}" if decimal == ratio else f'write {decimal} or "{ratio}" for {text}'
+    if _THOUSANDS.fullmatch(text):
+        return f"no thousands separator: {text.replace(',', '')}"
+    if _DECIMAL_COMMA.fullmatch(text):
+        return f"decimals take a point: {text.replace(',', '.')}"
+    return ""
+
+
+def sign_hint(odd: str) -> str:
+    """``; write -`` for a sign that people paste from papers; empty for one that is not known."""
+    if odd in _CURLY:
+        return "; use straight quotes"
+    return f"; write {_SIGNS[odd]}" if odd in _SIGNS else ""
 
 
 def exact(value: object) -> Fraction:

@@ -27,8 +27,10 @@ def test_the_front_door_is_locked() -> None:
         "Family",
         "GameFileError",
         "GameTheoryError",
+        "LimitReached",
         "Solution",
         "StrategicGame",
+        "UsageError",
         "Verdict",
         "Verification",
         "bimatrix",
@@ -192,7 +194,7 @@ class TestSolve:
             gametheory.solve(gametheory.bimatrix([[1]]), **options)  # type: ignore[arg-type]
 
     def test_all_nash_equilibria_are_for_two_players(self) -> None:
-        with pytest.raises(UsageError, match="ask for pure-nash"):
+        with pytest.raises(UsageError, match="use the concept pure-nash"):
             gametheory.solve(gametheory.loads(NO_PURE_EQUILIBRIUM), concept="nash")
 
     def test_a_limit(self) -> None:

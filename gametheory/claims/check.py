@@ -72,7 +72,8 @@ class Verdict:
     the claim and ``open`` could not be decided. ``holds_on`` and ``fails_on`` are intervals of the one axis; of a
     sample they are the single points, since nothing is known between them, and ``held_runs`` and ``failed_runs``
     have the first and last point of each unbroken run. ``concept`` is what "equilibrium" means in it (see
-    :func:`concept_text`), and ``reason`` a remark for people.
+    :func:`concept_text`); ``rule`` selects the equilibria of a claim about selected ones, ``at`` are the values that
+    the claim itself sets, and ``reason`` is a remark for people.
     """
 
     about: About
@@ -83,6 +84,8 @@ class Verdict:
     verdict: str
     concept: str
     parameters: Mapping[str, Fraction]
+    rule: str = ""
+    at: Mapping[str, Fraction] = field(default_factory=dict)
     over: Mapping[str, Interval] = field(default_factory=dict)
     sampled: bool = False
     points: int = 1
@@ -102,10 +105,12 @@ class Verdict:
             "says": self.says,
             "condition": self.condition,
             "in": self.quantifier,
+            "select": self.rule,
             "verdict": self.verdict,
             "concept": self.concept,
             "covers": COVERS.get(self.concept, ""),
             "parameters": plain_point(self.parameters),
+            "at": plain_point(self.at),
             "over": {name: [exact_text(low), exact_text(high)] for name, (low, high) in self.over.items()},
             "sampled": self.sampled,
             "points": self.points,
@@ -290,6 +295,8 @@ class _Checker:
             verdict=overall,
             concept=self._last_concept,
             parameters={axis: value for axis, value in base.items() if axis not in design},
+            rule=str(claim.select or "payoff dominance") if claim.quantifier == "selected" else "",
+            at=claim.at,
             over=claim.over,
             sampled=sampled,
             points=len(found),

@@ -35,13 +35,17 @@ class SolvedPoint:
     @staticmethod
     def of(spec: GameSpec, game: StrategicGame | ExtensiveGame, solution: Solution) -> SolvedPoint:
         """Collect the quantities of all equilibria of a solution."""
-        base = constants(spec, game.parameters)
-        values = [quantities(game, equilibrium) for equilibrium in solution.equilibria]
-        # A move of an information set that no equilibrium names is still a name that a claim may use.
-        names = {f"{p}.{s}" for p, found in zip(spec.players, spec.strategies, strict=True) for s in found}
-        nothing = dict.fromkeys(names, fmpq(0))
-        varying = frozenset(name for found in values for name in found)
-        return SolvedPoint(game, solution, tuple({**base, **nothing, **found} for found in values), varying)
+        environments = tuple(environment_at(spec, game, equilibrium) for equilibrium in solution.equilibria)
+        fixed = {*spec.parameters, *spec.definitions}
+        varying = frozenset(name for found in environments for name in found if name not in fixed)
+        return SolvedPoint(game, solution, environments, varying)
+
+
+def environment_at(spec: GameSpec, game: StrategicGame | ExtensiveGame, equilibrium: Equilibrium) -> dict[str, fmpq]:
+    """Everything that a claim may name at an equilibrium, and its value."""
+    # A move of an information set that no equilibrium names is still a name that a claim may use.
+    names = (f"{p}.{s}" for p, found in zip(spec.players, spec.strategies, strict=True) for s in found)
+    return {**constants(spec, game.parameters), **dict.fromkeys(names, fmpq(0)), **quantities(game, equilibrium)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,9 @@ def verify(
 ) -> int:
     """Verify a result: recompute the exact regret of every equilibrium in it, by code that shares nothing with the solvers.
 
-    Takes the JSON of solve and of check (whose counterexamples are verified). Exit code 1 if anything is wrong.
+    Takes the JSON of solve, and of check, whose counterexamples must be equilibria that refute the claims of the game
+    file. Exit code 1 if anything is wrong, 4 if there was nothing to verify. That no equilibrium is missing can't be
+    seen from a result, and is not judged.
     """
     from gametheory.report.results import read_result, verify_document
 
@@ -108,4 +110,6 @@ def verify(
         return verification_table("the result" if result == "-" else result, found)
 
     write(chosen, out, document=found.to_dict, table=table)
-    return 0 if found.holds else 1
+    if not found.holds:
+        return 1
+    return 0 if found.checked else 4

@@ -42,6 +42,8 @@ SUFFIXES = {".json": "json", ".csv": "csv", ".txt": "table"}
 
 def chosen_format(asked: Format | DocumentFormat | None, out: Path | None, *, csv_allowed: bool) -> str:
     """The form asked for, else the one that the file's suffix tells, else a table on a terminal and JSON elsewhere."""
+    if out is not None and out.suffix.lower() == ".toml":
+        raise UsageError(f"{out}: a result is not a game file; name it .json{', .csv' if csv_allowed else ''} or .txt")
     if asked is not None:
         return str(asked.value)
     if out is not None:

@@ -20,6 +20,7 @@ from gametheory.cli.options import (
     Quiet,
     RowsFormat,
     Settings,
+    complete_parameter,
 )
 from gametheory.cli.output import chosen_format, write
 from gametheory.errors import UsageError
@@ -65,6 +66,7 @@ def solve(
         return solution_view(solution)
 
     write(chosen, out, document=solution.to_dict, table=table, rows=rows)
+    _remark_on_decimals(decimals, chosen, quiet)
     if complete and not solution.complete:
         if not quiet:
             tell("the result may be incomplete")
@@ -77,7 +79,11 @@ def sweep(
     file: GameFile,
     axes: Annotated[
         list[str],
-        typer.Argument(metavar="AXIS...", help="NAME=LOW:HIGH:POINTS, or NAME=V1,V2,...; several make a grid."),
+        typer.Argument(
+            metavar="AXIS...",
+            help="NAME=LOW:HIGH:POINTS, or NAME=V1,V2,...; several make a grid.",
+            autocompletion=complete_parameter,
+        ),
     ],
     sets: Settings = None,
     concept: Concept = None,
@@ -119,9 +125,21 @@ def sweep(
         raise
     result = run.result()
     _write_sweep(result, chosen, decimals, out)
+    _remark_on_decimals(decimals, chosen, quiet)
+    if out is not None and not quiet:
+        tell(f"{out}: {_counted(result.points, 'point')}, {_counted(len(result.rows), 'row')}")
     if code and not quiet:
         tell(f"interrupted after {result.points} of {run.total} points; the rows so far are written")
     return code
+
+
+def _remark_on_decimals(decimals: bool, chosen: str, quiet: bool) -> None:
+    if decimals and chosen != "csv" and not quiet:
+        tell(f"--decimals has no effect on the format {chosen}; it is for --format csv")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _write_sweep(result: Any, chosen: str, decimals: bool, out: Any) -> None:  # noqa: ANN401 - lazy types

@@ -13,6 +13,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from gametheory.model.about import About
+from gametheory.numbers import short_text
+
+MOST_SHOWN = 8
+"""Information sets a player that a printed game lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +80,28 @@ class ExtensiveGame:
     def has_perfect_information(self) -> bool:
         """Whether every information set is a single node."""
         return all(len(information_set.nodes) == 1 for information_set in self.information_sets)
+
+    def __str__(self) -> str:
+        lines = [self.about.title]
+        if self.parameters:
+            lines.append(", ".join(f"{name} = {short_text(value)}" for name, value in self.parameters.items()))
+        return "\n".join([*lines, self._summary(), *map(self._moves_text, range(len(self.players)))])
+
+    def __repr__(self) -> str:
+        return f"<ExtensiveGame '{self.about.title}': {', '.join(self.players)}; {self._summary()}>"
+
+    def _summary(self) -> str:
+        information = "perfect information" if self.has_perfect_information else "imperfect information"
+        outcomes = sum(isinstance(node, TerminalNode) for node in self.nodes)
+        sets = len(self.information_sets)
+        return (
+            f"{len(self.nodes)} nodes, {outcomes} of them outcomes, "
+            f"{sets} information set{'' if sets == 1 else 's'}, {information}"
+        )
+
+    def _moves_text(self, player: int) -> str:
+        own = [found for found in self.information_sets if found.player == player]
+        shown = [f"{found.name} ({', '.join(found.moves)})" for found in own[:MOST_SHOWN]]
+        return (
+            f"{self.players[player]}: {', '.join([*shown, *(['...'] if len(own) > MOST_SHOWN else [])]) or 'no moves'}"
+        )

@@ -43,6 +43,20 @@ class Family:
         """The parameters with their defaults, ranges, units, meanings, sources and priors."""
         return self.spec.parameters
 
+    def __str__(self) -> str:
+        spec = self.spec
+        lines = [self.about.title, f"{spec.form} game of {', '.join(spec.players)}"]
+        if spec.parameters:
+            lines.append("parameters: " + ", ".join(_parameter_text(*item) for item in spec.parameters.items()))
+        for what, named in (("measures", spec.measures), ("claims", spec.claims)):
+            if named:
+                lines.append(f"{what}: {', '.join(named)}")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        over = f" in {', '.join(self.spec.parameters)}" if self.spec.parameters else ""
+        return f"<Family '{self.about.title}': {self.spec.form} game of {', '.join(self.spec.players)}{over}>"
+
     def point(self, values: Mapping[str, object] | None = None) -> dict[str, Fraction]:
         """All parameters' values: the defaults, with ``values`` in their place.
 
@@ -133,6 +147,38 @@ class Family:
         )
 
 
+def _parameter_text(name: str, parameter: Parameter) -> str:
+    default = f"{name} = {short_text(parameter.default)}"
+    if parameter.range is None:
+        return default
+    low, high = map(short_text, parameter.range)
+    return f"{default} in [{low}, {high}]"
+
+
+def expect_game(game: object, verb: str) -> None:
+    """Raise :class:`UsageError`, naming the way to a game, for what is neither a family nor a game."""
+    if not isinstance(game, Family | StrategicGame | ExtensiveGame):
+        raise UsageError(f"{verb} takes a game or a family{_way_to_a_game(game)}")
+
+
+def expect_family(family: object, verb: str) -> None:
+    """Raise :class:`UsageError`, naming the way to a family, for what is none."""
+    if isinstance(family, StrategicGame | ExtensiveGame):
+        raise UsageError(
+            f"{verb} takes a family, a game in named parameters; in this game they have their values already: "
+            'gametheory.load("file.toml")'
+        )
+    if not isinstance(family, Family):
+        raise UsageError(f"{verb} takes a family{_way_to_a_game(family, only_families=True)}")
+
+
+def _way_to_a_game(thing: object, *, only_families: bool = False) -> str:
+    if isinstance(thing, str | bytes | os.PathLike):
+        return ': gametheory.load("file.toml")'
+    payoffs = "" if only_families else ", or gametheory.bimatrix(A, B) of payoffs"
+    return f', not of type {type(thing).__name__}: gametheory.load("file.toml"){payoffs}'
+
+
 def _check_distribution(probabilities: list[Fraction], node: str) -> None:
     path = ("tree", node, "chance")
     if any(number < 0 for number in probabilities):
@@ -149,11 +195,22 @@ def load(path: str | os.PathLike[str]) -> Family:
     Raises :class:`UsageError` if there is no such file and :class:`GameFileError`, with every fault found, if it
     is not a valid game or is undefined at its own defaults.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise UsageError(f"load takes the path of a game file, not of type {type(path).__name__}")
+    if isinstance(path, str) and "\n" in path:
+        raise UsageError("load takes the path of a game file; gametheory.loads takes its text")
     return family_of(read_game_file(path))
 
 
 def loads(text: str | bytes, *, file: str = "<text>") -> Family:
-    """The family in a text; ``file`` is what messages call it. Raises :class:`GameFileError`."""
+    """The family in a text; ``file`` is what messages call it.
+
+    Raises :class:`GameFileError` as :func:`load` does, and :class:`UsageError` for what is no text or a file's name.
+    """
+    if not isinstance(text, str | bytes):
+        raise UsageError(f"loads takes the text of a game file, not of type {type(text).__name__}")
+    if isinstance(text, str) and "\n" not in text and text.strip().endswith(".toml"):
+        raise UsageError(f"loads takes the text of a game file, not its name: gametheory.load({text.strip()!r})")
     spec = read_game_bytes(text, file=file) if isinstance(text, bytes) else read_game_text(text, file=file)
     return family_of(spec, keep_text=True)
 
@@ -177,4 +234,4 @@ def family_of(spec: GameSpec, *, keep_text: bool = False) -> Family:
     return family
 
 
-__all__ = ["Family", "Game", "family_of", "load", "loads", "to_flint"]
+__all__ = ["Family", "Game", "expect_family", "expect_game", "family_of", "load", "loads", "to_flint"]

@@ -151,8 +151,8 @@ def _refuse_if_large(game: ExtensiveGame, counts: Sequence[int], limit: int) -> 
     sizes = " x ".join(_size_text(count) for count in counts)
     raise LimitReached(
         f"the reduced strategic form has {sizes} strategies, {_size_text(profiles)} profiles in all; the limit is "
-        f"{limit:,} profiles: ask for subgame-perfect equilibria, which never write it out, or cut "
-        "the game (fewer moves, or coarser information)"
+        f"{limit:,} profiles: cut the game (fewer moves, or coarser information); of equilibria, the subgame-perfect "
+        "ones are found without writing it out"
     )
 
 

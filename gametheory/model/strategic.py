@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING
 
 from gametheory.errors import UsageError
 from gametheory.model.about import About
-from gametheory.numbers import NumberError, exact
+from gametheory.numbers import NumberError, exact, short_text
 
 if TYPE_CHECKING:
     import nashpy
 
 Profile = tuple[int, ...]
 """One strategy position a player, in the order of the players."""
+MOST_SHOWN = 8
+"""Strategies a player up to which a printed game shows its payoffs, or at least all names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,28 @@ class StrategicGame:
         table = self.payoffs[player]
         return tuple(table[row * columns : (row + 1) * columns] for row in range(rows))
 
+    def __str__(self) -> str:
+        lines = [self.about.title]
+        if self.parameters:
+            lines.append(", ".join(f"{name} = {short_text(value)}" for name, value in self.parameters.items()))
+        if len(self.players) != 2 or max(self.shape) > MOST_SHOWN:
+            return "\n".join([*lines, *map(_strategies_text, self.players, self.strategies)])
+        first, second = self.players
+        lines.append(f"payoffs of {first} (rows), {second} (columns)")
+        cells = [
+            [f"{short_text(own)}, {short_text(other)}" for own, other in zip(*rows, strict=True)]
+            for rows in zip(self.matrix(0), self.matrix(1), strict=True)
+        ]
+        table = [["", *self.strategies[1]]]
+        table += [[name, *row] for name, row in zip(self.strategies[0], cells, strict=True)]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        padded = [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in table]
+        return "\n".join([*lines, *("  ".join(row).rstrip() for row in padded)])
+
+    def __repr__(self) -> str:
+        sizes = "x".join(map(str, self.shape))
+        return f"<StrategicGame '{self.about.title}': {', '.join(self.players)}; {sizes} strategies>"
+
     def to_nashpy(self) -> nashpy.Game:
         """The same two-player game as a :class:`nashpy.Game`; payoffs become floats."""
         import nashpy
@@ -135,6 +159,12 @@ def bimatrix(
         strategies=(tuple(strategies[0]), tuple(strategies[1])),
         payoffs=(tuple(itertools.chain(*first)), tuple(itertools.chain(*second))),
     )
+
+
+def _strategies_text(player: str, names: Sequence[str]) -> str:
+    if len(names) > MOST_SHOWN:
+        return f"{player}: {len(names)} strategies, {', '.join(names[:3])}, ..."
+    return f"{player}: {', '.join(names)}"
 
 
 def _matrix(entries: Sequence[Sequence[object]], player: str) -> list[list[Fraction]]:

@@ -20,8 +20,8 @@ class Columns:
     """A table without lines, in which nothing is ever cut off or broken within a word.
 
     ``right`` are the positions of columns of numbers; ``spaced`` leaves a line between rows. Where the terminal is
-    too narrow, headings are first broken after dots, as in ``ann.`` over ``hunt_stag``; where that doesn't do, each
-    row becomes a list.
+    too narrow, headings are first broken after dots, as in ``ann.`` over ``hunt_stag``, then after underscores, then
+    the columns move closer together; where that doesn't do, each row becomes a list.
     """
 
     names: Sequence[str]
@@ -34,32 +34,41 @@ class Columns:
         self.rows.append(cells)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        # Rich counts a gap after the last column too, and breaks words rather than run over by as much.
-        room = options.max_width - GAP * len(self.names)
-        for headings in (list(self.names), [name.replace(".", ".\n") for name in self.names]):
-            widths = self._widths(headings, room)
+        dotted = [name.replace(".", ".\n") for name in self.names]
+        broken = [name.replace("_", "_\n") for name in dotted]
+        for headings, gap in ((list(self.names), GAP), (dotted, GAP), (broken, GAP), (broken, 1)):
+            # Rich counts a gap after the last column too, and breaks words rather than run over by as much.
+            widths = self._widths(headings, options.max_width - gap * len(self.names))
             if widths is not None:
-                yield self._table(headings, widths)
+                yield self._table(headings, widths, gap)
                 return
         yield from self._lists()
 
     def _widths(self, headings: Sequence[str], room: int) -> list[int] | None:
-        """Widths that hold every word, and as much of the longest lines as there is room for; None if too narrow."""
+        """Widths that hold every word; None if there is no room for them.
+
+        What room is left is shared evenly, and a column takes no more than its longest line, so that short texts stay
+        whole and long ones are wrapped.
+        """
         columns = [
             [heading, *(_text(row[position]).plain for row in self.rows)] for position, heading in enumerate(headings)
         ]
         needed = [max(cell_len(word) for text in column for word in [*text.split(), ""]) for column in columns]
         wanted = [max(cell_len(line) for text in column for line in [*text.split("\n"), ""]) for column in columns]
-        if sum(wanted) <= room:
-            return wanted
         spare = room - sum(needed)
         if spare < 0:
             return None
-        missing = sum(wanted) - sum(needed)
-        return [least + spare * (most - least) // missing for least, most in zip(needed, wanted, strict=True)]
+        missing = [most - least for least, most in zip(needed, wanted, strict=True)]
+        widths = list(needed)
+        hungry = sorted(range(len(columns)), key=lambda position: missing[position])
+        for left, position in zip(range(len(hungry), 0, -1), hungry, strict=True):
+            given = min(missing[position], spare // left)
+            widths[position] += given
+            spare -= given
+        return widths
 
-    def _table(self, headings: Sequence[str], widths: Sequence[int]) -> Table:
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, int(self.spaced), 0))
+    def _table(self, headings: Sequence[str], widths: Sequence[int], gap: int) -> Table:
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, gap, int(self.spaced), 0))
         for position, (heading, width) in enumerate(zip(headings, widths, strict=True)):
             table.add_column(
                 Text(heading), justify="right" if position in self.right else "left", width=width, overflow="fold"
@@ -76,6 +85,20 @@ class Columns:
                 text = _text(cell)
                 if text.plain:
                     yield Text.assemble((name, "bold"), ":\n" if "\n" in text.plain else ": ", text, overflow="fold")
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """A paragraph of which the first line starts at column ``first`` and the following ones at ``rest``."""
+
+    text: Text
+    first: int = 2
+    rest: int = 6
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for number, line in enumerate(self.text.wrap(console, max(1, options.max_width - self.rest), overflow="fold")):
+            line.rstrip()
+            yield Text(" " * (self.rest if number else self.first)) + line
 
 
 def _text(cell: Cell) -> Text:

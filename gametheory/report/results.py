@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from gametheory.claims.recheck import verify_verdict
 from gametheory.errors import ResultFileError, UsageError
 from gametheory.model.family import Family
 from gametheory.solvers.certificate import Verification
@@ -47,30 +48,7 @@ def verify_document(document: Any, game: Family | None) -> Verification:  # noqa
     verdicts = document if isinstance(document, list) else [document]
     if not all(isinstance(found, Mapping) and found.get("format") == "gametheory.verdict/1" for found in verdicts):
         raise ResultFileError("this is not a result of 'gametheory solve' or 'gametheory check' in JSON")
-    return _combined([verify(solution, game) for found in verdicts for solution in _counterexamples(found)])
-
-
-def _counterexamples(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Each counterexample of a verdict, as a solution with one equilibrium."""
-    claims = document.get("claims")
-    if not isinstance(claims, list) or not all(isinstance(claim, Mapping) for claim in claims):
-        raise ResultFileError("the verdict has no list of claims")
-    for claim in claims:
-        found = claim.get("counterexample")
-        if isinstance(found, Mapping) and found.get("equilibrium") is not None:
-            equilibrium = found["equilibrium"]
-            if isinstance(equilibrium, dict):
-                # Its component is a position in a solution that a verdict does not have.
-                equilibrium = {name: value for name, value in equilibrium.items() if name != "component"}
-            yield {
-                "format": "gametheory.solution/1",
-                "game": document.get("game"),
-                "parameters": found.get("parameters"),
-                "concept": found.get("concept"),
-                "arithmetic": "exact",
-                "equilibria": [equilibrium],
-                "components": [],
-            }
+    return _combined([verify_verdict(found, game) for found in verdicts])
 
 
 def _combined(parts: list[Verification]) -> Verification:
@@ -80,4 +58,5 @@ def _combined(parts: list[Verification]) -> Verification:
         combinations=sum(part.combinations for part in parts),
         largest_regret=max((part.largest_regret for part in parts), default=Fraction(0)),
         problems=tuple(problem for part in parts for problem in part.problems),
+        notes=tuple(note for part in parts for note in part.notes),
     )

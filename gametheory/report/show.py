@@ -1,12 +1,14 @@
-"""A game for the eye: its payoff matrix or tree, as formulas and at the current numbers, best responses marked."""
+"""A game for the eye, as formulas and at the current numbers: its payoffs with best responses marked, or its tree."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -16,13 +18,18 @@ from gametheory.model.family import Family
 from gametheory.model.strategic import Profile, StrategicGame
 from gametheory.numbers import short_text
 from gametheory.report.formulas import outcome_formulas, profile_formulas
-from gametheory.report.layout import Columns
+from gametheory.report.layout import Columns, Hanging
+from gametheory.report.texts import point_text, ranges_text
 from gametheory.solvers.pure import best_responses
-from gametheory.spec.expressions import Constant
+from gametheory.spec.expressions import Constant, Expression
 from gametheory.spec.folding import folded
+from gametheory.spec.schema import Claim
 
 MOST_PROFILES = 400
 MOST_NODES = 400
+MOST_CELLS = 4_000
+BORDER = 3
+"""Characters that a column of a matrix takes besides its text: a space at each side and a line."""
 
 
 def game_view(family: Family, game: StrategicGame | ExtensiveGame) -> RenderableType:
@@ -33,23 +40,43 @@ def game_view(family: Family, game: StrategicGame | ExtensiveGame) -> Renderable
         # A line break within a paragraph is the file's, not the reader's; before a list item it is meant.
         parts.append(Text(re.sub(r"(?<=\S)\n(?=[^\s\d*-])", " ", spec.description.strip())))
     if spec.source:
-        parts.append(Text(f"source: {spec.source.strip()}", style="dim"))
+        parts += [Text(), Hanging(Text(f"source: {spec.source.strip()}", style="dim"), first=0, rest=8)]
     if spec.parameters:
         parts += [Text(), _parameter_table(family, game)]
     if spec.definitions:
         parts += [Text(), Text("Definitions", style="bold")]
-        parts += [Text(f"  {name} = {expression}") for name, expression in spec.definitions.items()]
+        parts += [Hanging(Text(f"{name} = {expression}")) for name, expression in spec.definitions.items()]
     if isinstance(game, StrategicGame):
         parts += _strategic_views(family, game)
     else:
         parts += [Text(), *_tree_views(family, game)]
     if spec.measures:
         parts += [Text(), Text("Measures", style="bold")]
-        parts += [Text(f"  {name} = {expression}") for name, expression in spec.measures.items()]
+        parts += [Hanging(Text(f"{name} = {expression}")) for name, expression in spec.measures.items()]
     if spec.claims:
         parts += [Text(), Text("Claims", style="bold")]
-        parts += [Text(f"  {name}: {claim.holds}, in {claim.quantifier}") for name, claim in spec.claims.items()]
+        for name, claim in spec.claims.items():
+            parts += _claim_lines(name, claim)
     return Group(*parts)
+
+
+def _claim_lines(name: str, claim: Claim) -> list[RenderableType]:
+    """A claim: in which equilibria and where, the condition, and what it says in words."""
+    where = ["every equilibrium"] if claim.quantifier == "every" else ["some equilibrium"]
+    if claim.quantifier == "selected":
+        where = [_selection_text(claim)]
+    where += [text for text in (ranges_text(claim.over), point_text(claim.at)) if text]
+    lines: list[RenderableType] = [Hanging(Text.assemble((name, "bold"), f"  ({', '.join(where)})"))]
+    lines.append(Hanging(Text(str(claim.holds)), first=4, rest=8))
+    if claim.says:
+        lines.append(Hanging(Text(claim.says, style="dim"), first=4, rest=4))
+    return lines
+
+
+def _selection_text(claim: Claim) -> str:
+    if isinstance(claim.select, Expression):
+        return f"selected by the highest {claim.select}"
+    return f"selected by {claim.select or 'payoff dominance'}"
 
 
 def _parameter_table(family: Family, game: StrategicGame | ExtensiveGame) -> Columns:
@@ -87,14 +114,18 @@ def _strategic_views(family: Family, game: StrategicGame) -> list[RenderableType
         Text(),
         Text(title, style="bold"),
         _payoff_table(game, number_cell, stacked=False),
-        Text(legend, style="dim"),
+        Hanging(Text(legend, style="dim"), first=0, rest=0),
     ]
     return parts
 
 
 def _payoff_table(game: StrategicGame, cell: Callable[[Profile], Sequence[str]], *, stacked: bool) -> RenderableType:
     if len(game.players) == 2:
-        return _matrix_table(game, cell, stacked)
+        return _Matrix(game, cell, stacked)
+    return _profile_list(game, cell)
+
+
+def _profile_list(game: StrategicGame, cell: Callable[[Profile], Sequence[str]]) -> RenderableType:
     table = Columns([*game.players, *(f"payoff.{player}" for player in game.players)])
     for profile in itertools.islice(game.profiles(), MOST_PROFILES):
         played = [game.strategies[i][k] for i, k in enumerate(profile)]
@@ -104,15 +135,44 @@ def _payoff_table(game: StrategicGame, cell: Callable[[Profile], Sequence[str]],
     return Group(table, Text(f"... and {len(game.payoffs[0]) - MOST_PROFILES:,} more profiles; --format json has all"))
 
 
-def _matrix_table(game: StrategicGame, cell: Callable[[Profile], Sequence[str]], stacked: bool) -> Table:
-    table = Table(pad_edge=False, header_style="bold", show_lines=stacked)
-    table.add_column(f"{game.players[0]} \\ {game.players[1]}", style="bold", overflow="fold")
-    for name in game.strategies[1]:
-        table.add_column(Text(name), overflow="fold")
-    for i, name in enumerate(game.strategies[0]):
-        cells = [cell((i, j)) for j in range(len(game.strategies[1]))]
-        table.add_row(Text(name), *[Text(("\n" if stacked else ", ").join(found)) for found in cells])
-    return table
+@dataclass(frozen=True)
+class _Matrix:
+    """The payoffs of two players as a matrix where every word of it fits, else as a list of profiles."""
+
+    game: StrategicGame
+    cell: Callable[[Profile], Sequence[str]]
+    stacked: bool
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        row_player, column_player = self.game.players
+        rows, columns = self.game.strategies
+        corner = f"{row_player} \\ {column_player}"
+        if not self._may_fit(options.max_width):
+            yield _profile_list(self.game, self.cell)
+            return
+        separator = "\n" if self.stacked else ", "
+        cells = [[separator.join(self.cell((i, j))) for j in range(len(columns))] for i in range(len(rows))]
+        by_column = [(corner, *rows), *zip(columns, *cells, strict=True)]
+        needed = sum(max(cell_len(word) for text in column for word in text.split()) for column in by_column)
+        if needed + BORDER * len(by_column) + 1 > options.max_width:
+            yield _profile_list(self.game, self.cell)
+            return
+        table = Table(header_style="bold", show_lines=self.stacked)
+        table.add_column(corner, style="bold", overflow="fold")
+        for name in columns:
+            table.add_column(Text(name), overflow="fold")
+        for name, found in zip(rows, cells, strict=True):
+            table.add_row(Text(name), *map(Text, found))
+        if self.stacked:
+            legend = f"in each cell: first line {row_player}, second line {column_player}"
+        else:
+            legend = f"in each cell: {row_player}, {column_player}"
+        yield Text(legend, style="dim")
+        yield table
+
+    def _may_fit(self, width: int) -> bool:
+        """Whether a matrix of one-letter cells would fit, which spares writing out thousands that can't."""
+        return (len(self.game.strategies[1]) + 1) * (BORDER + 1) < width and len(self.game.payoffs[0]) <= MOST_CELLS
 
 
 def _tree_views(family: Family, game: ExtensiveGame) -> list[RenderableType]:

@@ -11,14 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 from gametheory.numbers import short_text
-from gametheory.report.layout import Columns
+from gametheory.report.layout import Columns, Hanging
 from gametheory.report.texts import counted, headline, mixture_text, point_text, shape_sentence
-from gametheory.solvers.result import Equilibrium, Number, Solution
+from gametheory.solvers.result import Behavior, Equilibrium, Number, Solution
 
 MOST_EQUILIBRIA = 200
 """Equilibria shown on a terminal; the other formats have all."""
 MOST_OFF_PATH = 8
 """Information sets off the path that are spelled out; more are only counted."""
+MOST_MEMBERS = 4
+"""Equilibria with the same play whose differences off the path are spelled out."""
+MOST_NUMBERS = 20
+"""Equilibria with the same play whose numbers are listed."""
 
 
 def title_lines(title: str, parameters: Mapping[str, Fraction]) -> list[Text]:
@@ -45,7 +49,8 @@ def solution_view(solution: Solution) -> RenderableType:
         parts += [Text(), _table(shown, several)]
     if len(solution.equilibria) > MOST_EQUILIBRIA:
         parts.append(Text(f"... {len(solution.equilibria):,} equilibria in all; --format json and csv have them"))
-    parts += [Text(f"note: {note}", style="dim") for note in solution.notes]
+    for note in solution.notes:
+        parts += [Text(), Hanging(Text(f"note: {note}", style="dim"), first=0, rest=6)]
     return Group(*parts)
 
 
@@ -66,48 +71,76 @@ def _table(equilibria: Sequence[Equilibrium], several: bool) -> Columns:
     return table
 
 
-def _grouped(equilibria: Sequence[Equilibrium]) -> list[tuple[int, Equilibrium, int]]:
-    """Equilibria of a tree that agree on the path, as the first of them, its number, and how many more there are.
+def _grouped(equilibria: Sequence[Equilibrium]) -> list[dict[int, Equilibrium]]:
+    """Equilibria of a tree that agree on the path, by their numbers, group by group.
 
     Under ties many equilibria differ only where nobody ever comes; for a reader they are one.
     """
-    groups: dict[tuple[object, ...], list[int]] = {}
+    groups: dict[tuple[object, ...], dict[int, Equilibrium]] = {}
     for number, equilibrium in enumerate(equilibria):
         on_path = tuple(
             (name, tuple(behavior.moves.items())) for name, behavior in equilibrium.behavior.items() if behavior.on_path
         )
-        groups.setdefault((on_path, tuple(equilibrium.payoffs.values())), []).append(number)
-    return [(numbers[0], equilibria[numbers[0]], len(numbers) - 1) for numbers in groups.values()][:MOST_EQUILIBRIA]
+        groups.setdefault((on_path, tuple(equilibrium.payoffs.values())), {})[number] = equilibrium
+    return list(groups.values())[:MOST_EQUILIBRIA]
 
 
-def _blocks(entries: Sequence[tuple[int, Equilibrium, int]], several: bool) -> RenderableType:
+def _blocks(groups: Sequence[Mapping[int, Equilibrium]], several: bool) -> RenderableType:
     parts: list[RenderableType] = []
-    for number, equilibrium, more in entries:
+    for members in groups:
+        number, equilibrium = next(iter(members.items()))
         heading = Text(f"equilibrium {number}", style="bold")
-        if more:
-            heading.append(f"  (and {more} more with the same play, different off the path)", style="not bold dim")
+        if len(members) > 1:
+            more = f"  (and {len(members) - 1:,} more with the same play, different off the path)"
+            heading.append(more, style="not bold dim")
         elif several:
             heading.append(f"  component {equilibrium.component}", style="not bold dim")
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column()
         grid.add_column(overflow="fold")
-        for name, text in _lines(equilibrium, more):
+        for name, text in _lines(members):
             grid.add_row(Text(f"  {name}"), Text(text))
         parts += [heading, grid, Text()]
     return Group(*parts[:-1])
 
 
-def _lines(equilibrium: Equilibrium, more: int) -> list[tuple[str, str]]:
-    sets = equilibrium.behavior
-    lines = [(name, mixture_text(found.moves)) for name, found in sets.items() if found.on_path]
-    off_path = [f"{name}: {mixture_text(b.moves)}" for name, b in sets.items() if not b.on_path and b.specified]
-    if off_path and not more:
-        shown = "; ".join(off_path) if len(off_path) <= MOST_OFF_PATH else counted(len(off_path), "information set")
-        lines.append(("off the path", shown))
+def _lines(members: Mapping[int, Equilibrium]) -> list[tuple[str, str]]:
+    equilibrium = next(iter(members.values()))
+    lines = [(name, mixture_text(found.moves)) for name, found in equilibrium.behavior.items() if found.on_path]
+    off_path = _off_path_text(members)
+    if off_path:
+        lines.append(("off the path", off_path))
     lines.append(("payoffs", _numbers(equilibrium.payoffs)))
     if equilibrium.measures:
         lines.append(("measures", _numbers(equilibrium.measures)))
     return lines
+
+
+def _off_path_text(members: Mapping[int, Equilibrium]) -> str:
+    """What is played where nobody comes: the threats, a line each, and in which member of a group they differ."""
+    (_, first), *others = members.items()
+    sets = [
+        name
+        for name, found in first.behavior.items()
+        if not found.on_path and any(member.behavior[name].specified for member in members.values())
+    ]
+    if len(sets) > MOST_OFF_PATH or (sets and len(members) > MOST_MEMBERS):
+        listed = f": equilibria {', '.join(map(str, members))}" if 1 < len(members) <= MOST_NUMBERS else ""
+        return f"{counted(len(sets), 'information set')}{listed}; --format csv and json have what is played there"
+    lines: list[str] = []
+    for name in sets:
+        played = _moves_text(first.behavior[name])
+        differing = [
+            f"equilibrium {other}: {text}"
+            for other, member in others
+            if (text := _moves_text(member.behavior[name])) != played
+        ]
+        lines.append(f"{name}: {played}" + (f"  ({'; '.join(differing)})" if differing else ""))
+    return "\n".join(lines)
+
+
+def _moves_text(behavior: Behavior) -> str:
+    return mixture_text(behavior.moves) if behavior.specified else "ruled out by the player's own strategy"
 
 
 def _numbers(values: Mapping[str, Number]) -> str:

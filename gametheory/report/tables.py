@@ -2,56 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
 from gametheory.claims.check import Verdict, concept_text
 from gametheory.model.family import Family
 from gametheory.model.strategic import StrategicGame
 from gametheory.numbers import short_text
-from gametheory.report.layout import Columns
+from gametheory.report.layout import Columns, Hanging
 from gametheory.report.solutions import title_lines
 from gametheory.report.texts import (
     counted,
     mixture_text,
     point_text,
+    ranges_text,
 )
 from gametheory.solvers.certificate import Verification
 from gametheory.solvers.dominance import DominanceResult
-from gametheory.solvers.result import Equilibrium
+from gametheory.solvers.result import Equilibrium, Row
 from gametheory.sweeps.grid import Sweep
 
 MOST_ROWS = 200
 """Rows of a table on a terminal; the other formats have all."""
+LEAST_WIDTH_OF_VERDICTS = 110
+"""Below it the four columns of a table of verdicts are too thin to read."""
 VERDICT_STYLES = {"holds": "green", "fails": "red", "depends": "yellow", "undecided": "yellow"}
 
 
 def verdict_table(verdicts: Sequence[Verdict]) -> RenderableType:
     """The claims of one game and what was found: claim, verdict, where, counterexample."""
-    table = Columns(("claim", "verdict", "where", "counterexample or remark"), spaced=True)
-    for verdict in verdicts:
-        claim = Text(verdict.name, style="bold")
-        if verdict.says:
-            claim.append(f"\n{verdict.says}", style="not bold dim")
-        style = VERDICT_STYLES[verdict.verdict]
-        table.add(claim, Text(verdict.verdict, style=style), where_text(verdict), remark_text(verdict))
-    return table
+    return _VerdictTable(verdicts)
+
+
+@dataclass(frozen=True)
+class _VerdictTable:
+    """Four columns where they are wide enough to read, else a block a claim."""
+
+    verdicts: Sequence[Verdict]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.max_width < LEAST_WIDTH_OF_VERDICTS:
+            yield from self._blocks()
+            return
+        table = Columns(("claim", "verdict", "where", "counterexample or remark"), spaced=True)
+        for verdict in self.verdicts:
+            claim = Text(verdict.name, style="bold")
+            if verdict.says:
+                claim.append(f"\n{verdict.says}", style="not bold dim")
+            table.add(claim, _verdict_word(verdict), "\n".join(where_lines(verdict)), remark_text(verdict))
+        yield table
+
+    def _blocks(self) -> Iterator[RenderableType]:
+        for number, verdict in enumerate(self.verdicts):
+            if number:
+                yield Text()
+            yield Text.assemble((verdict.name, "bold"), "  ", _verdict_word(verdict))
+            if verdict.says:
+                yield Hanging(Text(verdict.says, style="dim"), first=2, rest=2)
+            for line in (*where_lines(verdict), remark_text(verdict)):
+                if line:
+                    yield Hanging(Text(line), first=2, rest=4)
+
+
+def _verdict_word(verdict: Verdict) -> Text:
+    return Text(verdict.verdict, style=VERDICT_STYLES[verdict.verdict])
+
+
+def where_lines(verdict: Verdict) -> list[str]:
+    """Where a claim was decided: for which equilibria, over which range or at the values set, and where it holds."""
+    lines = [f"{verdict.quantifier} {concept_text(verdict.concept)}"]
+    if not verdict.sampled:
+        return [*lines, "at the values set"]
+    held = f"{verdict.held} of {verdict.points} points"
+    if verdict.held_runs and verdict.failed_runs:
+        lines.append(f"{ranges_text(verdict.over)}, {held}")
+        runs = f"holds {_runs_text(verdict.held_runs)}, fails {_runs_text(verdict.failed_runs)}"
+        return [*lines, f"{runs} (points sampled)"]
+    return [*lines, ranges_text(verdict.over), f"holds at {held} sampled"]
 
 
 def where_text(verdict: Verdict) -> str:
-    """Where a claim was decided: the range and how much of it holds, or the values that it sets."""
-    text = f"{verdict.quantifier} {concept_text(verdict.concept)}"
-    if not verdict.sampled:
-        return f"{text}, at the values set"
-    ranges = ", ".join(f"{name} in [{low}, {high}]" for name, (low, high) in verdict.over.items())
-    text += f", {ranges}: holds at {verdict.held} of {verdict.points} points sampled"
-    if verdict.held_runs and verdict.failed_runs:
-        held, failed = _runs_text(verdict.held_runs), _runs_text(verdict.failed_runs)
-        text += f": it holds at those {held}, and fails at those {failed}"
-    return text
+    """The lines of :func:`where_lines` as one."""
+    return "; ".join(where_lines(verdict))
 
 
 def _runs_text(runs: Sequence[tuple[Fraction, Fraction]]) -> str:
@@ -84,22 +120,45 @@ def _played_text(equilibrium: Equilibrium) -> list[str]:
 
 
 def sweep_table(sweep: Sweep) -> RenderableType:
-    """The rows of a sweep; the middle of a long one is left out."""
-    columns = sweep.columns
-    table = Columns(columns, frozenset(range(len(columns))))
+    """The rows of a sweep, what a player plays in one cell; the middle of a long one is left out."""
+    columns = _sweep_columns(sweep.columns)
+    numbers = {position for position, names in enumerate(columns.values()) if isinstance(names, str)}
+    table = Columns(["#" if name == "equilibrium" else name for name in columns], frozenset(numbers))
     rows = sweep.rows
     shown = rows if len(rows) <= MOST_ROWS else rows[: MOST_ROWS // 2]
     for row in shown:
-        table.add(*[_cell(row.get(name)) for name in columns])
+        table.add(*[_sweep_cell(row, names) for names in columns.values()])
     if len(rows) > MOST_ROWS:
         table.add(*["..."] * len(columns))
         for row in rows[-MOST_ROWS // 2 :]:
-            table.add(*[_cell(row.get(name)) for name in columns])
+            table.add(*[_sweep_cell(row, names) for names in columns.values()])
     fixed = [Text(point_text(sweep.parameters), style="dim")] if sweep.parameters else []
     footer = f"{counted(sweep.points, 'point')}, {counted(len(rows), 'row')}"
     if len(rows) > MOST_ROWS:
         footer += "; the table leaves out the middle, --format csv and json have all"
     return Group(Text(sweep.about.title, style="bold"), *fixed, Text(), table, Text(), Text(footer, style="dim"))
+
+
+def _sweep_columns(names: Sequence[str]) -> dict[str, str | dict[str, str]]:
+    """What stands under each heading: a column of the rows, or the columns of a player's moves at one place."""
+    payoffs = (name for name in names if name.startswith("payoff."))
+    players = tuple(name.removeprefix("payoff.") for name in payoffs)
+    columns: dict[str, str | dict[str, str]] = {}
+    for name in names:
+        place, _, move = name.rpartition(".")
+        if place.partition(".")[0] not in players:
+            columns[name] = name
+            continue
+        moves = columns.setdefault(place, {})
+        if isinstance(moves, dict):
+            moves[name] = move
+    return columns
+
+
+def _sweep_cell(row: Row, names: str | Mapping[str, str]) -> str:
+    if isinstance(names, str):
+        return _cell(row.get(names))
+    return mixture_text({move: value for name, move in names.items() if (value := row.get(name))})
 
 
 def _cell(value: Fraction | float | int | None) -> str:
@@ -126,13 +185,17 @@ def dominance_table(game: StrategicGame, kind: str, result: DominanceResult) -> 
 
 def verification_table(name: str, found: Verification) -> RenderableType:
     """What the judge found."""
-    verdict = Text("verified" if found.holds else "not verified", style="green" if found.holds else "red")
+    said, style = ("verified", "green") if found.holds else ("not verified", "red")
+    if found.holds and not found.checked:
+        said, style = "nothing to verify", "yellow"
+    verdict = Text(said, style=style)
     summary = f": {counted(found.checked, 'equilibrium', 'equilibria')} judged"
     if found.combinations:
         summary += f", and {counted(found.combinations, 'profile')} of components"
     summary += f"; largest regret {short_text(found.largest_regret)}"
     problems = [Text(f"  {problem}") for problem in found.problems]
-    return Group(Text.assemble(name + ": ", verdict, summary), *problems)
+    notes = [Text(f"  {note}", style="dim") for note in found.notes]
+    return Group(Text.assemble(name + ": ", verdict, summary), *problems, *notes)
 
 
 def text_lines(lines: Sequence[str]) -> RenderableType:

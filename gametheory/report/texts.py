@@ -42,6 +42,11 @@ def point_text(parameters: Mapping[str, Fraction]) -> str:
     return ", ".join(f"{name} = {short_text(value)}" for name, value in parameters.items())
 
 
+def ranges_text(over: Mapping[str, tuple[Fraction, Fraction]]) -> str:
+    """``reach in [0, 1], fee in [0, 60]``."""
+    return ", ".join(f"{name} in [{short_text(low)}, {short_text(high)}]" for name, (low, high) in over.items())
+
+
 def headline(solution: Solution) -> str:
     """What a solution is, in one sentence: how many equilibria of which concept, by which method, all or not."""
     count = len(solution.equilibria)
@@ -51,6 +56,8 @@ def headline(solution: Solution) -> str:
     if solution.concept == "subgame-perfect":
         found += " in pure strategies"
     completeness = "complete" if solution.complete else "possibly incomplete"
+    if solution.concept == "pure-nash" and solution.complete:
+        completeness += " for pure strategies; mixed ones are not sought"
     return f"{found} ({solution.arithmetic}, {METHOD_WORDS[solution.method]}, {completeness})"
 
 
@@ -59,9 +66,15 @@ def shape_sentence(solution: Solution) -> str:
     if not solution.degenerate:
         return ""
     if solution.components:
-        continua = sum(len(component.equilibria) > 1 for component in solution.components)
-        components = counted(len(solution.components), "component")
+        count, continua = len(solution.components), sum(len(found.equilibria) > 1 for found in solution.components)
+        components = f"{count:,} components" if count > 1 else "one component"
         if continua == 0:
-            return f"The game is degenerate; its equilibria are {components} of one point each."
-        return f"The game is degenerate: {components}, {continua} of them a continuum spanned by extreme equilibria."
+            return f"The game is degenerate: {components}{' of one point each' if count > 1 else ', a single point'}."
+        if count == 1:
+            shape = "a continuum"
+        elif continua == count:
+            shape = "each a continuum"
+        else:
+            shape = "one of them a continuum" if continua == 1 else f"{continua:,} of them continua"
+        return f"The game is degenerate: {components}, {shape} spanned by extreme equilibria."
     return "The game is degenerate: a player is indifferent between best responses somewhere."

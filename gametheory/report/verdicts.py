@@ -61,16 +61,14 @@ def verdict_report(results: Results) -> RenderableType:
     for file, about, verdicts in results:
         parts += [Text.assemble((about.title, "bold"), (f"  {file}", "dim")), Text(), verdict_table(verdicts), Text()]
     line = Text(f"{counted(len(found_verdicts), 'claim')}: ")
-    for position, verdict in enumerate((HOLDS, FAILS, DEPENDS, UNDECIDED)):
+    for verdict in (HOLDS, FAILS, DEPENDS, UNDECIDED):
         count = sum(found.verdict == verdict for found in found_verdicts)
         word = {"holds": "hold" if count != 1 else "holds", "fails": "fail" if count != 1 else "fails"}.get(
             verdict, verdict
         )
         word = "depend" if verdict == DEPENDS and count != 1 else word
-        if count or verdict in (HOLDS, FAILS):
-            line.append(", " if position and line.plain[-2:] != ": " else "").append(
-                f"{count} {word}", VERDICT_STYLES[verdict]
-            )
+        if count:
+            line.append("" if line.plain.endswith(": ") else ", ").append(f"{count} {word}", VERDICT_STYLES[verdict])
     parts.append(line)
     if any(found.sampled and found.verdict == UNDECIDED for found in found_verdicts):
         parts.append(

@@ -9,15 +9,15 @@ dominated* if the mixture earns at least as much against all of them and more ag
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from flint import fmpq
 
-from gametheory.errors import LimitReached
-from gametheory.model.strategic import StrategicGame
+from gametheory.errors import LimitReached, UsageError
+from gametheory.model.strategic import MOST_SHOWN, StrategicGame
 from gametheory.numbers import to_fraction
 from gametheory.solvers.exact_lp import maximise
 
@@ -45,10 +45,29 @@ class Elimination:
 
 @dataclass(frozen=True, slots=True)
 class DominanceResult:
-    """What survives, as strategy positions of each player, and the trail of eliminations by round, player, strategy."""
+    """What survives, as strategy positions of each player, and the trail of eliminations by round, player, strategy.
+
+    ``names`` are the strategies that survive, by player, in words.
+    """
 
     surviving: tuple[tuple[int, ...], ...]
     trail: tuple[Elimination, ...]
+    names: Mapping[str, tuple[str, ...]]
+
+    def __str__(self) -> str:
+        return "\n".join([self._summary(), *(f"{player}: {', '.join(left)}" for player, left in self.names.items())])
+
+    def __repr__(self) -> str:
+        shown = "; ".join(
+            f"{player}: {', '.join(left) if len(left) <= MOST_SHOWN else f'{len(left)} strategies'}"
+            for player, left in self.names.items()
+        )
+        return f"<DominanceResult: {self._summary()} {shown}>"
+
+    def _summary(self) -> str:
+        rounds = max((elimination.round for elimination in self.trail), default=0)
+        gone = f"{len(self.trail)} {'strategy' if len(self.trail) == 1 else 'strategies'}"
+        return f"{gone} eliminated in {rounds} round{'' if rounds == 1 else 's'}; surviving:"
 
 
 def iterated_dominance(
@@ -75,6 +94,11 @@ def iterated_dominance(
     >>> found.surviving, found.trail[0].dominated_by
     (((1,), (1,)), ((0, Fraction(1, 2)), (1, Fraction(1, 2))))
     """
+    if not isinstance(game, StrategicGame):
+        raise UsageError(
+            "iterated_dominance takes a strategic game, such as family.at() or gametheory.bimatrix(A, B); a tree has "
+            "one in gametheory.model.reduced.strategic_form(game)"
+        )
     tables = [_integers(table) for table in game.payoffs]
     surviving = [list(range(size)) for size in game.shape]
     trail: list[Elimination] = []
@@ -90,7 +114,11 @@ def iterated_dominance(
             )
         ]
         if not found:
-            return DominanceResult(tuple(map(tuple, surviving)), tuple(trail))
+            names = {
+                player: tuple(strategies[k] for k in left)
+                for player, strategies, left in zip(game.players, game.strategies, surviving, strict=True)
+            }
+            return DominanceResult(tuple(map(tuple, surviving)), tuple(trail), names)
         trail += found
         for elimination in found:
             surviving[elimination.player].remove(elimination.strategy)
@@ -108,8 +136,8 @@ class _Meter:
         self.spent += entries
         if self.spent > self.limit:
             raise LimitReached(
-                f"deciding domination by mixtures passed its limit of {self.limit:,} tableau entries: raise it with "
-                "--limit, or look at domination by pure strategies only, with --pure"
+                f"deciding domination by mixtures passed its limit of {self.limit:,} steps of work: raise it with "
+                "--limit, or look at domination by pure strategies only, with --pure (in Python: mixed=False)"
             )
 
 

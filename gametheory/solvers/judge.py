@@ -8,7 +8,7 @@ from typing import Any
 
 from gametheory.errors import ResultFileError, UsageError
 from gametheory.model.extensive import ExtensiveGame
-from gametheory.model.family import Family, load, loads
+from gametheory.model.family import Family, expect_game, load, loads
 from gametheory.model.strategic import StrategicGame
 from gametheory.solvers.certificate import Verification, verify_result
 from gametheory.solvers.document import read_object
@@ -26,15 +26,22 @@ def verify(
     """
     document = result.to_dict() if isinstance(result, Solution) else result
     if not isinstance(document, Mapping):
-        raise ResultFileError("a result is a JSON object, as 'gametheory solve --format json' writes it")
+        raise ResultFileError(
+            "a result is a Solution, or a JSON object as 'gametheory solve --format json' writes it (read with json.load)"
+        )
     if game is None:
-        game = _named_game(document)
+        game = named_game(document)
+    expect_game(game, "verify")
     if isinstance(game, Family):
         game = _at_parameters(game, document)
     return verify_result(document, game)
 
 
-def _named_game(document: Mapping[str, Any]) -> Family:
+def named_game(document: Mapping[str, Any]) -> Family:
+    """The family that a result names, read again and of the same SHA-256.
+
+    Raises :class:`UsageError` if it can't be found and :class:`ResultFileError` if it is not the same file.
+    """
     about = read_object(document, "game", "the result")
     stated = about.get("sha256")
     source, file = about.get("source"), about.get("file")

@@ -43,7 +43,8 @@ class Verification:
 
     ``checked`` counts the equilibria judged and ``combinations`` the further profiles that components vouch for;
     ``largest_regret`` is over both. ``problems`` says which equilibrium, what is stated and what was found.
-    ``tolerance`` is what a float may be wrong by, in words; None where everything had to be exact.
+    ``tolerance`` is what a float may be wrong by, in words; None where everything had to be exact. ``notes`` say what
+    was not judged.
     """
 
     holds: bool
@@ -52,6 +53,7 @@ class Verification:
     largest_regret: Fraction
     problems: tuple[str, ...]
     tolerance: str | None = None
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The contract ``gametheory.verification/1``."""
@@ -63,6 +65,7 @@ class Verification:
             "largest_regret": exact_text(self.largest_regret),
             "tolerance": self.tolerance,
             "problems": list(self.problems),
+            "notes": list(self.notes),
         }
 
 
@@ -141,6 +144,7 @@ class Judge(ABC):
             largest_regret=max(map(_largest, self.gains.values()), default=Fraction(0)),
             problems=tuple(self.problems),
             tolerance=None if self.exact else _TOLERANCE_TEXT,
+            notes=("whether there are more equilibria is not judged",) if document.get("complete") is True else (),
         )
 
     def equilibrium(self, stated: Mapping[str, Any], position: int, where: str) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from gametheory.model.about import About
-from gametheory.numbers import exact_text
+from gametheory.numbers import exact_text, short_text
 from gametheory.solvers.plain import text_table, values_text
 
 COVERS = {"nash": "mixed strategies", "pure-nash": "pure strategies", "subgame-perfect": "pure strategies"}
@@ -62,6 +62,17 @@ class Equilibrium:
     behavior: Mapping[str, Behavior] = field(default_factory=dict)
     path: tuple[str, ...] = ()
     mixed: Mapping[str, Distribution] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        lines = [f"{player}: {_played_text(strategy)}" for player, strategy in self.strategies.items()]
+        lines.append(f"payoffs: {values_text(self.payoffs)}")
+        if self.measures:
+            lines.append(f"measures: {values_text(self.measures)}")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        played = "; ".join(f"{player}: {_played_text(strategy)}" for player, strategy in self.strategies.items())
+        return f"<Equilibrium {played}; payoffs {', '.join(map(short_text, self.payoffs.values()))}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape of one equilibrium."""
@@ -191,6 +202,15 @@ class Solution:
             count = len(self.components)
             said.append(f"degenerate, {count} component{'s' if count > 1 else ''}" if count else "degenerate")
         return ", ".join(said)
+
+
+def _played_text(strategy: Distribution) -> str:
+    """``hunt_stag 3/4, catch_hare 1/4``: what is played, with its probability unless that is 1."""
+    return ", ".join(
+        name if probability == 1 else f"{name} {short_text(probability)}"
+        for name, probability in strategy.items()
+        if probability
+    )
 
 
 def ordered_columns(rows: Sequence[Row], first: Sequence[str] = ()) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from typing import Literal
 
 from gametheory.errors import LimitReached, UsageError
 from gametheory.model.extensive import ExtensiveGame
-from gametheory.model.family import Family
+from gametheory.model.family import Family, expect_game
 from gametheory.model.reduced import behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
 from gametheory.solvers.assemble import (
@@ -66,10 +66,21 @@ def solve(
 ) -> Solution:
     """Find the equilibria of a game; a family is solved at its defaults.
 
-    ``concept`` and ``method`` are those of the table above; ``numeric`` solves a two-player game in floating
-    point, for games too large for exact enumeration; ``limit`` bounds the work of the method (its own unit, see
-    there); ``progress`` is called now and then with the amount of work done. Raises :class:`UsageError` for a
-    concept or method that does not fit, and :class:`LimitReached`.
+    ``concept`` is one of these; without it, what the game's file asks for or what fits the game. ``method`` is one
+    of the concept's, by default its first:
+
+    - ``"nash"``, two players; a tree is solved by its reduced strategic form: ``"vertex"`` (all extreme equilibria,
+      exactly) or, possibly incomplete, ``"nashpy-support"``, ``"nashpy-vertex"``, ``"nashpy-lemke-howson"`` and
+      ``"lemke-howson"`` (strategic games only).
+    - ``"pure-nash"``, any number of players: ``"pure"`` (all, exactly).
+    - ``"subgame-perfect"``, trees, in pure strategies: ``"subgames"`` (all, exactly).
+
+    ``numeric`` (``--float`` on the command line) solves a two-player game in floating point with ``lemke-howson``,
+    for games too large for exact enumeration. ``limit`` bounds the work: for ``vertex`` the numbers computed
+    (200,000,000 unless told otherwise, a minute or so), for ``subgames`` the equilibria (10,000), for
+    ``lemke-howson`` the starting labels (all); the other methods have none. ``progress`` is called now and then
+    with the vertices visited by ``vertex``. Raises :class:`UsageError` for a concept or method that does not fit,
+    and :class:`LimitReached`.
 
     **Guarantees.** Every equilibrium has been judged by code that shares nothing with the method; with
     ``arithmetic == "exact"`` its regret is 0. ``complete`` tells whether all are there.
@@ -78,6 +89,7 @@ def solve(
     >>> [str(p) for p in solve(bimatrix([[2, 0], [0, 1]], [[1, 0], [0, 2]])).equilibria[1].strategies["row"].values()]
     ['2/3', '1/3']
     """
+    expect_game(game, "solve")
     if isinstance(game, Family):
         game = game.at()
     concept, method = _chosen(game, concept, method, numeric)
@@ -91,10 +103,15 @@ def _chosen(
 ) -> tuple[str, str]:
     if numeric:
         if method not in (None, "lemke-howson"):
-            raise UsageError(f"numeric solving uses the method lemke-howson, not {method}")
-        if len(game.players) != 2 or concept not in (None, "nash"):
             raise UsageError(
-                "numeric solving is for Nash equilibria of two-player games; the other methods are exact at any size"
+                f"numeric solving uses the method lemke-howson, not {method}: leave out one of them (the command "
+                "line's --float is Python's numeric)"
+            )
+        if len(game.players) != 2 or concept not in (None, "nash"):
+            found = f"{len(game.players)} players" if len(game.players) != 2 else f"the concept {concept}"
+            raise UsageError(
+                f"numeric solving (--float) is for Nash equilibria of two-player games, not for {found}: leave it "
+                "out, the other methods are exact at any size"
             )
         method = "lemke-howson"
     if concept is None:
@@ -104,12 +121,15 @@ def _chosen(
         if concept is None:
             raise UsageError(f"the method '{method}' is not known; methods: {', '.join(known)}")
         raise UsageError(f"the concept '{concept}' is not known; concepts: {', '.join(CONCEPTS)}")
-    method = method or METHODS[concept][0]
+    chosen, method = method, method or METHODS[concept][0]
     if method not in METHODS[concept]:
         raise UsageError(f"the method '{method}' does not find {concept} equilibria; use {', '.join(METHODS[concept])}")
     if concept == "nash" and len(game.players) != 2:
+        others = "pure-nash" if isinstance(game, StrategicGame) else "subgame-perfect or pure-nash"
         raise UsageError(
-            f"all Nash equilibria are found for two players; this game has {len(game.players)}: ask for pure-nash"
+            f"{f'the method {chosen!r}' if chosen else 'the concept nash, in mixed strategies,'} is for two players; "
+            f"this game has {len(game.players)}: {'leave the method out, or ' if chosen else ''}"
+            f"use the concept {others}"
         )
     if concept == "subgame-perfect" and isinstance(game, StrategicGame):
         raise UsageError("subgame perfection needs an extensive game; this one is strategic")
@@ -203,7 +223,7 @@ def _solve_extensive(
     reduced = reduced_strategic_form(game)
     inner = _solve_strategic(reduced.game, concept, method, limit, progress)
     if inner.arithmetic != "exact":
-        raise UsageError("extensive games are solved exactly; leave out --float and the method lemke-howson")
+        raise UsageError("extensive games are solved exactly; leave out --float (numeric) and the method lemke-howson")
     equilibria = []
     for found in inner.equilibria:
         mixed = {

@@ -151,9 +151,9 @@ class _Meter:
         self.entries += entries
         if self.entries > self.limit:
             raise LimitReached(
-                f"enumerating the vertices of this {self.shape} game passed its limit of {self.limit:,} "
-                f"tableau entries ({self.bases:,} bases): raise it with --limit, or ask for floating-point arithmetic "
-                "with --float, or for a single equilibrium with --method lemke-howson"
+                f"finding all equilibria of this {self.shape} game passed its limit of {self.limit:,} steps of work "
+                f"(vertices visited: {self.bases:,}): raise it with --limit, or find some of them in floating point with "
+                "--float (in Python: numeric=True)"
             )
 
 

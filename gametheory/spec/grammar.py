@@ -14,9 +14,10 @@ list above or refused. Size is bounded before and after parsing, so an absurd te
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 
-from gametheory.numbers import NumberError, parse_number
+from gametheory.numbers import NumberError, number_hint, parse_number, sign_hint
 from gametheory.spec.expressions import (
     Arithmetic,
     Call,
@@ -78,19 +79,20 @@ _REFUSED = {
     ast.Set: "curly brackets",
     ast.List: "square brackets",
 }
-_SIGNS = {
-    "\u2212": "-",
-    "\u2013": "-",
-    "\u00d7": "*",
-    "\u00b7": "*",
-    "\u00f7": "/",
-    "\u2264": "<=",
-    "\u2265": ">=",
-    "\u2260": "!=",
-    "\u00b2": "**2",
-    "\u00bd": "1/2",
-}
-"""Signs that people paste from papers, and how they are written here."""
+_MISREAD = (
+    # What people write in other languages, and how it is written here.
+    (r"=>", ">="),
+    (r"=<", "<="),
+    (r"<>", "!="),
+    (r"&&", "and"),
+    (r"\|\|", "or"),
+    (r"!(?!=)", "not"),
+    (r"\bAND\b", "and"),
+    (r"\bOR\b", "or"),
+    (r"\bNOT\b", "not"),
+)
+_PERCENT = re.compile(r"(?<![\w.])[0-9]{1,12}(?:\.[0-9]{1,10})?\s?%(?!\s*[\w(])")
+_WITH_COMMA = re.compile(r"(?<![\w.])[0-9]{1,12}(?:,[0-9]{1,10})+(?:\.[0-9]{1,10})?(?![\w.])")
 _ALLOWED = "allowed are numbers, names, + - * / **, parentheses, min, max, abs and 'a if c else b'"
 
 
@@ -109,8 +111,9 @@ class _Translator:
             raise ExpressionError("an empty expression")
         if not text.isascii() or "\0" in text:
             odd = next((character for character in text if not character.isascii() or character == "\0"), "")
-            hint = f"; write {_SIGNS[odd]}" if odd in _SIGNS else ""
-            raise ExpressionError(f"the character {odd!r} (U+{ord(odd):04X}) can't be used in an expression{hint}")
+            raise ExpressionError(
+                f"the character {odd!r} (U+{ord(odd):04X}) can't be used in an expression{sign_hint(odd)}"
+            )
         if "#" in text:
             raise ExpressionError("a comment can't stand inside an expression; write it above, after a # of the file")
         # Newlines are harmless in a file's long formula; a leading blank would read as an indentation.
@@ -213,11 +216,18 @@ class _Translator:
         if isinstance(node, ast.Attribute):
             return f"'{self.source(node)}' has too many dots (write player.strategy)"
         if isinstance(node, ast.BinOp):
-            hints: dict[type[ast.operator], str] = {ast.BitXor: "a power is written **", ast.Mod: "5% is written 5/100"}
+            hints: dict[type[ast.operator], str] = {
+                ast.BitXor: "a power is written **",
+                ast.Mod: "5% is written 5/100",
+                ast.BitAnd: "write and",
+                ast.BitOr: "write or",
+            }
             hint = f" ({hints[type(node.op)]})" if type(node.op) in hints else ""
             return f"the operator in '{self.source(node)}' is not allowed{hint}"
         if isinstance(node, ast.Tuple):
-            return f"a comma can't be used, as in '{self.source(node)}' (a decimal is written 0.5)"
+            found = _WITH_COMMA.search(self.source(node))
+            hint = (number_hint(found[0]) if found else "") or "a decimal is written 0.5"
+            return f"a comma can't be used, as in '{self.source(node)}' ({hint})"
         refused = _REFUSED.get(type(node))
         return (
             f"{refused} can't be used, as in '{self.source(node)}'"
@@ -239,6 +249,11 @@ _SYNTAX = (
 def _syntax_message(text: str, error: Exception) -> str:
     if "too many nested parentheses" in str(error):
         return _TOO_DEEP
+    for pattern, sign in _MISREAD:
+        if found := re.search(pattern, text):
+            return f"'{_shortened(text)}' can't be read at '{_shortened(text[found.start() :], 15)}': write {sign}"
+    if found := _PERCENT.search(text):
+        return f"'{_shortened(text)}' can't be read: {number_hint(found[0])}"
     for sign, words in _SYNTAX:
         if sign in str(error):
             return f"'{_shortened(text)}' can't be read: {words}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gametheory.errors import Fault, GameFileError, UsageError
+from gametheory.numbers import number_hint
 from gametheory.spec.build import build_spec
 from gametheory.spec.faults import Faults
 from gametheory.spec.guard import absurdity, unprintable
@@ -121,11 +122,50 @@ def _toml_message(message: str, text: str) -> tuple[int, str, str]:
     if message.startswith("Unterminated string"):
         line = text.count("\n", 0, max(text.rfind('"""'), text.rfind("'''"), 0)) + 1
     reason = (match[1] if match else message.removesuffix(" (at end of document)")).rstrip(".")
+    column = re.search(r"column (\d+)\)$", message)
+    odd = _odd_value(text, line, int(column[1]) if column else 0, reason)
+    if odd:
+        return line, *odd
     for pattern, words, suggestion in _KIND_WORDS:
         if re.fullmatch(pattern, reason, flags=re.DOTALL):
             return line, words, suggestion
     reason = reason if len(reason) <= 120 else reason[:117] + "..."
     return line, f"the file is not valid TOML: {reason[:1].lower()}{reason[1:]}", ""
+
+
+_ODD_VALUE = re.compile(
+    r"""(?P<curly>[\u201c\u201d\u201e\u2018\u2019])
+      | (?P<fraction>[+-]?[0-9][0-9_.]*\s*/\s*[0-9][0-9_.]*(?!\s*[\w+*/(-]))
+      | (?P<number>[+-]?[0-9][0-9_.]*(?:\s?%|(?:,[0-9]+)+(?:\.[0-9]+)?)(?!\s*[\w+*/(-]))
+      | (?P<minus>[\u2212\u2012\u2013\u2014])""",
+    re.VERBOSE,
+)
+_WINDOW = 40
+
+
+def _odd_value(text: str, line: int, column: int, reason: str) -> tuple[str, str] | None:
+    """What people write after = in other places, at the column where the parser stopped: ``1/2``, ``40%``, ``“fee”``."""
+    if reason.startswith(("Illegal character '\\n'", "Unterminated string", "Expected '\"'")):
+        written = text.split("\n", line)[line - 1][:10_000]
+        found = re.search(r"[\u201c\u201d\u201e]", written)
+        return (f"the quote {found[0]} does not open or close a text", "use straight quotes") if found else None
+    if not column or not reason.startswith(("Expected newline", "Unclosed", "Invalid value")):
+        return None
+    written = text.split("\n", line)[line - 1][max(0, column - 1 - _WINDOW) : column - 1 + _WINDOW]
+    stopped = min(column - 1, _WINDOW)
+    for match in _ODD_VALUE.finditer(written):
+        if not match.start() <= stopped <= match.end():
+            continue
+        found_text = match[0].strip()
+        if match["curly"]:
+            return f"the quote {found_text} does not open or close a text", "use straight quotes"
+        if match["fraction"]:
+            return "a fraction needs quotes", f'write "{"".join(found_text.split())}"'
+        if match["minus"]:
+            return f"the character '{found_text}' (U+{ord(found_text):04X}) can't be used in a number", "write -"
+        hint = number_hint(found_text)
+        return (f"'{found_text}' is not a number", hint) if hint else None
+    return None
 
 
 def _refusal(file: str, line: int, message: str, suggestion: str = "") -> GameFileError:

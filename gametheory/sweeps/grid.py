@@ -12,7 +12,7 @@ from typing import Any
 
 from gametheory.errors import UsageError
 from gametheory.model.about import About
-from gametheory.model.family import Family
+from gametheory.model.family import Family, expect_family
 from gametheory.numbers import NumberError, exact, exact_text, parse_number, short_text
 from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import Row, Solution, ordered_columns, plain_about, plain_number
@@ -140,6 +140,9 @@ class SweepRun:
         numeric: bool = False,
         limit: int | None = None,
     ) -> None:
+        expect_family(family, "sweep")
+        if not isinstance(axes, Mapping):
+            raise UsageError('axes map parameters to their values, such as {"reach": "0:1:21"}')
         if not axes:
             raise UsageError("a sweep needs at least one axis, such as reach=0:1:21")
         both = sorted(set(axes) & set(values or {}))

@@ -13,6 +13,8 @@ from tests.small_games import FAULTY, INSPECTION, UNDEFINED_AT_ZERO, two_player_
 ROCK_PAPER_SCISSORS = str(CLASSICS / "rock_paper_scissors.toml")
 BEER_QUICHE = str(CLASSICS / "beer_quiche.toml")
 WIDTHS = [40, 60, 80, 160]
+HEADINGS = {"verdict", "where", "counterexample", "remark"}
+"""Of the table of verdicts; a narrow terminal has blocks without them."""
 
 
 def words(text: str) -> str:
@@ -88,7 +90,7 @@ class TestSolve:
     def test_a_degenerate_game_says_so(self) -> None:
         text = run("solve", BEER_QUICHE, "-f", "table").stdout
         assert "4 extreme Nash equilibria" in text
-        assert "The game is degenerate: 2 components, 2 of them a continuum" in text
+        assert "The game is degenerate: 2 components, each a continuum" in text
         assert "threats that are not credible" in text
 
     def test_an_incomplete_method_says_so(self) -> None:
@@ -104,7 +106,9 @@ class TestSolve:
 
     def test_no_equilibrium_is_a_result(self) -> None:
         result = run("solve", CLASSICS / "matching_pennies.toml", "--concept", "pure-nash", "-f", "table")
-        assert "No pure Nash equilibria (exact, enumeration, complete)" in result.stdout
+        assert "No pure Nash equilibria (exact, enumeration, complete for pure strategies;" in " ".join(
+            result.stdout.split()
+        )
         document = run_json("solve", CLASSICS / "matching_pennies.toml", "--concept", "pure-nash")
         assert document["equilibria"] == []
         csv = run("solve", CLASSICS / "matching_pennies.toml", "--concept", "pure-nash", "-f", "csv").stdout
@@ -149,9 +153,9 @@ class TestCheck:
 
     def test_the_table_counts_the_verdicts(self) -> None:
         text = run("check", STAG_HUNT, "-f", "table", code=1).stdout
-        assert "4 claims: 0 hold, 2 fail, 2 undecided" in text
+        assert "4 claims: 2 fail, 2 undecided" in text
         assert "undecided, not proved" in text
-        assert "it holds at those from 1/10 to 381/200, and fails at those from 419/200 to 39/10" in " ".join(
+        assert "holds from 1/10 to 381/200, fails from 419/200 to 39/10 (points sampled)" in " ".join(
             run("check", STAG_HUNT, "-f", "csv", code=1).stdout.split()
         )
 
@@ -191,7 +195,7 @@ def test_a_narrow_terminal_drops_nothing(arguments: tuple[str, ...], code: int, 
     assert "…" not in narrow
     assert max(map(len, narrow.splitlines())) <= width
     for value in wide.replace("│", " ").replace("┃", " ").split():
-        if value.isalnum() or "/" in value or "_" in value:
+        if value not in HEADINGS and (value.isalnum() or "/" in value or "_" in value):
             assert words(value) in words(narrow), value
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 import typer
 
+from gametheory.cli import options
 from gametheory.cli.app import app
-from tests.cli.running import ROOT, RUNNER, run
+from gametheory.solvers import solve
+from tests.cli.running import ROOT, RUNNER, STAG_HUNT, run
 from tests.small_games import INSPECTION
 
 COMMANDS = [str(command.name or command.callback.__name__) for command in app.registered_commands if command.callback]
@@ -78,3 +80,43 @@ def test_the_version() -> None:
     import gametheory
 
     assert run("--version").stdout == f"gametheory {gametheory.__version__}\n"
+
+
+def completions(line: str) -> list[str]:
+    """What bash would offer for the last word of a command line."""
+    words = line.split(" ")
+    env = {"COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), "_GAMETHEORY_COMPLETE": "complete_bash"}
+    return RUNNER.invoke(app, [], prog_name="gametheory", env=env).stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("gametheory solve x.toml --concept n", ["nash"]),
+        ("gametheory solve x.toml --concept ", list(options.CONCEPTS)),
+        ("gametheory sweep x.toml --method nashpy-v", ["nashpy-vertex"]),
+        (f"gametheory solve {STAG_HUNT} --set ", ["stag=", "hare="]),
+        (f"gametheory sweep {STAG_HUNT} h", ["hare="]),
+        ("gametheory solve no/such/file.toml --set ", []),
+    ],
+)
+def test_completion_offers_the_values_of_options(line: str, offered: list[str]) -> None:
+    assert completions(line) == offered
+
+
+def test_completion_knows_all_concepts_and_methods() -> None:
+    assert options.CONCEPTS == solve.CONCEPTS
+    assert sorted(options.METHODS) == sorted(method for methods in solve.METHODS.values() for method in methods)
+
+
+def test_a_sweep_to_a_file_says_what_it_wrote(tmp_path: Path) -> None:
+    out = tmp_path / "rows.csv"
+    assert run("sweep", STAG_HUNT, "hare=1:3:3", "--out", out).stderr == f"{out}: 3 points, 9 rows\n"
+    assert run("sweep", STAG_HUNT, "hare=1:3:3", "--out", out, "--quiet").stderr == ""
+
+
+def test_decimals_are_for_csv() -> None:
+    assert "--decimals has no effect" in run("solve", STAG_HUNT, "--decimals", "--format", "json").stderr
+    assert "--decimals has no effect" in run("sweep", STAG_HUNT, "hare=1", "--decimals", "--format", "json").stderr
+    assert run("solve", STAG_HUNT, "--decimals", "--format", "csv").stderr == ""
+    assert run("solve", STAG_HUNT, "--decimals", "--format", "json", "--quiet").stderr == ""

@@ -141,6 +141,74 @@ def test_a_tampered_counterexample_is_refuted() -> None:
     assert run_json("verify", "-", code=1, stdin=json.dumps(document))["problems"]
 
 
+def changed_verdict(change: Any) -> dict[str, Any]:
+    """What verify finds in a verdict on the stag hunt after each failing claim was changed."""
+    document = run_json("check", STAG_HUNT, "--points", "5", code=1)
+    for claim in document["claims"]:
+        if claim["counterexample"]:
+            change(claim)
+    found = run_json("verify", "-", code=1, stdin=json.dumps(document))
+    assert found["holds"] is False
+    return found
+
+
+def test_a_verdict_is_believed_only_with_the_game_files_claims() -> None:
+    told = " ".join(changed_verdict(lambda claim: claim.update(condition="trust >= 0"))["problems"])
+    assert "'condition' is not the game file's" in told
+    told = " ".join(changed_verdict(lambda claim: claim.update({"in": "some"}))["problems"])
+    assert "'in' is not the game file's" in told
+    told = " ".join(changed_verdict(lambda claim: claim.update(name="another"))["problems"])
+    assert "the game file has no such claim" in told
+
+
+def test_a_claim_that_fails_needs_a_counterexample_and_no_other_has_one() -> None:
+    told = changed_verdict(lambda claim: claim.update(verdict="holds"))["problems"]
+    assert all("said not to fail, but has a counterexample" in problem for problem in told)
+    told = changed_verdict(lambda claim: claim.update(counterexample=None))["problems"]
+    assert all("said to fail, but has no counterexample" in problem for problem in told)
+
+
+def test_a_counterexample_must_refute_the_claim() -> None:
+    """An equilibrium at which the claim holds is no counterexample, however true its numbers."""
+    document = run_json("check", STAG_HUNT, "--points", "5", code=1)
+    claim = next(
+        claim for claim in document["claims"] if claim["condition"] == "trust == 1" and claim["counterexample"]
+    )
+    point = claim["counterexample"]["parameters"]
+    settings = [text for name, value in point.items() for text in ("--set", f"{name}={value}")]
+    trusting = next(
+        found for found in run_json("solve", STAG_HUNT, *settings)["equilibria"] if found["measures"]["trust"] == "1"
+    )
+    claim["counterexample"]["equilibrium"] = trusting
+    problems = run_json("verify", "-", code=1, stdin=json.dumps(document))["problems"]
+    assert any("satisfies the condition trust == 1" in problem for problem in problems)
+
+
+def test_a_counterexample_lies_where_the_claim_ranges() -> None:
+    game = CLASSICS.parent / "essay" / "monitoring_highest_fee.toml"
+    document = run_json("check", game, "--claim", "enforcement_must_pay", "--points", "5", code=1)
+    elsewhere = run_json("solve", game, "--set", "reach=1/20")
+    found = document["claims"][0]["counterexample"]
+    found["parameters"], found["equilibrium"] = elsewhere["parameters"], elsewhere["equilibria"][0]
+    problems = run_json("verify", "-", code=1, stdin=json.dumps(document))["problems"]
+    assert [problem for problem in problems if "is not within reach in [11/100, 1]" in problem]
+
+
+def test_a_result_without_equilibria_is_not_called_verified() -> None:
+    document = run_json("check", STAG_HUNT, "--points", "5", code=1)
+    document["claims"] = [claim for claim in document["claims"] if not claim["counterexample"]]
+    text = run("verify", "-", "-f", "table", code=4, stdin=json.dumps(document)).stdout
+    assert "nothing to verify" in text
+    assert "not decided again" in text
+
+
+def test_a_result_is_not_written_over_a_game_file(tmp_path: Path) -> None:
+    path = tmp_path / "game.toml"
+    path.write_text(INSPECTION)
+    assert "is not a game file" in run("show", path, "-f", "table", "-o", path, code=2).stderr
+    assert path.read_text() == INSPECTION
+
+
 @pytest.mark.parametrize("change", [{"claims": 3}, {"claims": [3]}, {"claims": None}])
 def test_damaged_verdicts(change: dict[str, Any]) -> None:
     document = {**run_json("check", STAG_HUNT, "--points", "2", code=1), **change}

@@ -228,6 +228,7 @@ def test_the_verification_is_a_plain_record() -> None:
         "largest_regret": "0",
         "tolerance": None,
         "problems": [],
+        "notes": ["whether there are more equilibria is not judged"],
     }
     floats = verify_result(strategic_document(CONTINUUM, arithmetic="float"), CONTINUUM)
     assert floats.to_dict()["tolerance"] == "1e-9 of each player's range of payoffs"
