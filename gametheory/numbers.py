@@ -92,9 +92,8 @@ def _parse_decimal(text: str) -> Fraction:
     match = _DECIMAL.fullmatch(text)
     if not match or not text.isascii():
         shown = text if len(text) <= 40 else text[:37] + "..."
-        hint = number_hint(text)
-        reason = f": {hint}" if hint else " (write 3, 0.4, 2/5 or 1e-3)"
-        raise NumberError(f"'{shown}' is not a number{reason}")
+        hint = number_hint(text) or "write 3, 0.4, 2/5 or 1e-3"
+        raise NumberError(f"'{shown}' is not a number ({hint})")
     if len(text) > MAXIMUM_DIGITS or abs(int(match[1] or 0)) > MAXIMUM_DIGITS:
         raise NumberError(f"a number of more than {MAXIMUM_DIGITS} digits")
     return Fraction(text)
@@ -122,7 +121,7 @@ def number_hint(text: str) -> str:
 def sign_hint(odd: str) -> str:
     """``; write -`` for a sign that people paste from papers; empty for one that is not known."""
     if odd in _CURLY:
-        return "; use straight quotes"
+        return "; write it without quotes"
     return f"; write {_SIGNS[odd]}" if odd in _SIGNS else ""
 
 

@@ -299,6 +299,68 @@ def test_every_error_is_a_game_theory_error() -> None:
         assert issubclass(error, GameTheoryError)
 
 
+class TestPrinting:
+    """Everything public prints as a few lines, and shows itself in one."""
+
+    def test_a_small_two_player_game_shows_its_payoffs(self) -> None:
+        game = gametheory.bimatrix([[3, "1/2"], [5, 1]], [[3, 5], [0, 1]], title="Dilemma")
+        assert str(game).splitlines() == [
+            "Dilemma",
+            "payoffs of row (rows), column (columns)",
+            "    c1    c2",
+            "r1  3, 3  1/2, 5",
+            "r2  5, 0  1, 1",
+        ]
+        assert repr(game) == "<StrategicGame 'Dilemma': row, column; 2x2 strategies>"
+
+    def test_a_larger_game_shows_its_strategies(self) -> None:
+        assert str(gametheory.bimatrix(np.zeros((9, 2)))).splitlines()[1:] == [
+            "row: 9 strategies, r1, r2, r3, ...",
+            "column: c1, c2",
+        ]
+        game = gametheory.loads(NO_PURE_EQUILIBRIUM).at()
+        assert str(game).splitlines()[1:] == ["stake = 1", "ann: heads, tails", "bob: heads, tails", "cat: watch"]
+
+    def test_a_family(self) -> None:
+        family = gametheory.load(STAG_HUNT)
+        assert str(family).splitlines()[:4] == [
+            "Stag Hunt",
+            "strategic game of ann, bob",
+            "parameters: stag = 4 in [2, 10], hare = 3 in [1/10, 39/10]",
+            "measures: trust",
+        ]
+        assert repr(family) == "<Family 'Stag Hunt': strategic game of ann, bob in stag, hare>"
+
+    def test_a_tree(self) -> None:
+        family = gametheory.load(STAG_HUNT.with_name("beer_quiche.toml"))
+        assert str(family.at()).splitlines()[2:] == [
+            "15 nodes, 8 of them outcomes, 4 information sets, imperfect information",
+            "newcomer: surly (beer, quiche), wimp (beer, quiche)",
+            "bully: sees_beer (duel, leave), sees_quiche (duel, leave)",
+        ]
+        assert repr(family.at()).startswith("<ExtensiveGame 'Beer or Quiche")
+
+    def test_an_equilibrium(self) -> None:
+        mixed = gametheory.solve(gametheory.load(STAG_HUNT)).equilibria[1]
+        assert str(mixed).splitlines() == [
+            "ann: hunt_stag 3/4, catch_hare 1/4",
+            "bob: hunt_stag 3/4, catch_hare 1/4",
+            "payoffs: ann = 3, bob = 3",
+            "measures: trust = 3/4",
+        ]
+        assert repr(mixed) == (
+            "<Equilibrium ann: hunt_stag 3/4, catch_hare 1/4; bob: hunt_stag 3/4, catch_hare 1/4; payoffs 3, 3>"
+        )
+        many = gametheory.solve(gametheory.bimatrix(np.eye(20)), numeric=True).equilibria
+        assert max(len(repr(equilibrium)) for equilibrium in many) < 300
+
+    def test_dominance(self) -> None:
+        found = gametheory.iterated_dominance(gametheory.bimatrix([[3, 0], [5, 1]], [[3, 5], [0, 1]]))
+        assert found.names == {"row": ("r2",), "column": ("c2",)}
+        assert str(found).splitlines() == ["2 strategies eliminated in 1 round; surviving:", "row: r2", "column: c2"]
+        assert repr(found) == "<DominanceResult: 2 strategies eliminated in 1 round; surviving: row: r2; column: c2>"
+
+
 class TestNumbersOfAnyLength:
     """Python stops writing integers at 4,300 digits; nothing that is printed or written may."""
 

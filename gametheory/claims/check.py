@@ -27,7 +27,7 @@ from gametheory.claims.decide import (
 )
 from gametheory.errors import EvaluationError, UsageError
 from gametheory.model.about import About
-from gametheory.model.family import Family
+from gametheory.model.family import Family, expect_family
 from gametheory.numbers import exact_text, short_text
 from gametheory.solvers.plain import values_text
 from gametheory.solvers.result import COVERS, Equilibrium, plain_about
@@ -182,6 +182,7 @@ def check(
     **Guarantees.** At a point a verdict ``holds`` or ``fails`` is proved for the concept that it names; over a
     range ``fails`` is proved by the counterexample, and ``holds`` is never said of a sample.
     """
+    expect_family(family, "check")
     chosen = _chosen(family, claims)
     fixed = family.point(values)
     designs = {name: _design(claim, points) for name, claim in chosen.items()}

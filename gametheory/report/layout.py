@@ -19,13 +19,15 @@ GAP = 2
 class Columns:
     """A table without lines, in which nothing is ever cut off or broken within a word.
 
-    ``right`` are the positions of columns of numbers; ``spaced`` leaves a line between rows. Where the terminal is
+    ``right`` are the positions of columns of numbers; ``mixtures`` those of sums such as ``1/2 heads + 1/2 tails``,
+    which are rather broken after a plus than within a term; ``spaced`` leaves a line between rows. Where the terminal is
     too narrow, headings are first broken after dots, as in ``ann.`` over ``hunt_stag``, then after underscores, then
     the columns move closer together; where that doesn't do, each row becomes a list.
     """
 
     names: Sequence[str]
     right: frozenset[int] = frozenset()
+    mixtures: frozenset[int] = frozenset()
     rows: list[Sequence[Cell]] = field(default_factory=list)
     spaced: bool = False
 
@@ -42,7 +44,7 @@ class Columns:
             if widths is not None:
                 yield self._table(headings, widths, gap)
                 return
-        yield from self._lists()
+        yield from self._lists(options.max_width - GAP)
 
     def _widths(self, headings: Sequence[str], room: int) -> list[int] | None:
         """Widths that hold every word; None if there is no room for them.
@@ -74,17 +76,47 @@ class Columns:
                 Text(heading), justify="right" if position in self.right else "left", width=width, overflow="fold"
             )
         for row in self.rows:
-            table.add_row(*(_text(cell) for cell in row))
+            table.add_row(
+                *(
+                    Text(_packed(_text(cell).plain, widths[position])) if position in self.mixtures else _text(cell)
+                    for position, cell in enumerate(row)
+                )
+            )
         return table
 
-    def _lists(self) -> RenderResult:
+    def _lists(self, width: int) -> RenderResult:
+        """Each row as ``name: value`` items, as many to a line as there is room for."""
         for number, row in enumerate(self.rows):
             if number:
                 yield Text()
+            line = Text()
             for name, cell in zip(self.names, row, strict=True):
                 text = _text(cell)
-                if text.plain:
-                    yield Text.assemble((name, "bold"), ":\n" if "\n" in text.plain else ": ", text, overflow="fold")
+                if not text.plain:
+                    continue
+                item = Text.assemble((name, "bold"), ":\n" if "\n" in text.plain else ": ", text)
+                if line.plain and cell_len(line.plain) + GAP + cell_len(item.plain) > width:
+                    yield Hanging(line, first=0, rest=GAP)
+                    line = Text()
+                if line.plain:
+                    line.append(" " * GAP)
+                line.append_text(item)
+            yield Hanging(line, first=0, rest=GAP)
+
+
+def _packed(text: str, width: int) -> str:
+    """A sum in lines of at most this width that end after a plus; as it is where a term doesn't fit."""
+    lines: list[str] = []
+    terms = text.split(" + ")
+    for number, term in enumerate(terms):
+        piece = term if number == len(terms) - 1 else f"{term} +"
+        if cell_len(piece) > width:
+            return text
+        if lines and cell_len(lines[-1]) + 1 + cell_len(piece) <= width:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(piece)
+    return "\n".join(lines)
 
 
 @dataclass(frozen=True)

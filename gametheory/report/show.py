@@ -19,9 +19,9 @@ from gametheory.model.strategic import Profile, StrategicGame
 from gametheory.numbers import short_text
 from gametheory.report.formulas import outcome_formulas, profile_formulas
 from gametheory.report.layout import Columns, Hanging
-from gametheory.report.texts import point_text, ranges_text
+from gametheory.report.texts import point_text, ranges_text, selection_text
 from gametheory.solvers.pure import best_responses
-from gametheory.spec.expressions import Constant, Expression
+from gametheory.spec.expressions import Constant
 from gametheory.spec.folding import folded
 from gametheory.spec.schema import Claim
 
@@ -64,19 +64,13 @@ def _claim_lines(name: str, claim: Claim) -> list[RenderableType]:
     """A claim: in which equilibria and where, the condition, and what it says in words."""
     where = ["every equilibrium"] if claim.quantifier == "every" else ["some equilibrium"]
     if claim.quantifier == "selected":
-        where = [_selection_text(claim)]
+        where = [selection_text(str(claim.select or "payoff dominance"))]
     where += [text for text in (ranges_text(claim.over), point_text(claim.at)) if text]
     lines: list[RenderableType] = [Hanging(Text.assemble((name, "bold"), f"  ({', '.join(where)})"))]
     lines.append(Hanging(Text(str(claim.holds)), first=4, rest=8))
     if claim.says:
         lines.append(Hanging(Text(claim.says, style="dim"), first=4, rest=4))
     return lines
-
-
-def _selection_text(claim: Claim) -> str:
-    if isinstance(claim.select, Expression):
-        return f"selected by the highest {claim.select}"
-    return f"selected by {claim.select or 'payoff dominance'}"
 
 
 def _parameter_table(family: Family, game: StrategicGame | ExtensiveGame) -> Columns:

@@ -61,7 +61,8 @@ def _table(equilibria: Sequence[Equilibrium], several: bool) -> Columns:
     numbers = [f"payoff.{player}" for player in first.payoffs] + list(first.measures) + ["regret"] * numeric
     names = [*labels, *first.strategies, *numbers]
     right = {*range(len(labels)), *range(len(names) - len(numbers), len(names))}
-    table = Columns(names, frozenset(right))
+    mixtures = frozenset(range(len(names))) - right
+    table = Columns(names, frozenset(right), mixtures)
     for number, equilibrium in enumerate(equilibria):
         cells = [str(number), *([str(equilibrium.component)] if several else [])]
         cells += [mixture_text(strategy) for strategy in equilibrium.strategies.values()]

@@ -20,6 +20,7 @@ from gametheory.report.texts import (
     mixture_text,
     point_text,
     ranges_text,
+    selection_text,
 )
 from gametheory.solvers.certificate import Verification
 from gametheory.solvers.dominance import DominanceResult
@@ -74,15 +75,22 @@ def _verdict_word(verdict: Verdict) -> Text:
 
 def where_lines(verdict: Verdict) -> list[str]:
     """Where a claim was decided: for which equilibria, over which range or at the values set, and where it holds."""
-    lines = [f"{verdict.quantifier} {concept_text(verdict.concept)}"]
+    concept, at = concept_text(verdict.concept), point_text(verdict.at)
+    which = f"the {concept} {selection_text(verdict.rule)}" if verdict.rule else f"{verdict.quantifier} {concept}"
+    lines = [which]
     if not verdict.sampled:
-        return [*lines, "at the values set"]
+        return [*lines, f"at {at}" if at else "at the values set"]
+    if at:
+        lines.append(f"at {at}")
     held = f"{verdict.held} of {verdict.points} points"
     if verdict.held_runs and verdict.failed_runs:
         lines.append(f"{ranges_text(verdict.over)}, {held}")
         runs = f"holds {_runs_text(verdict.held_runs)}, fails {_runs_text(verdict.failed_runs)}"
         return [*lines, f"{runs} (points sampled)"]
-    return [*lines, ranges_text(verdict.over), f"holds at {held} sampled"]
+    lines.append(ranges_text(verdict.over))
+    if verdict.held == verdict.points:
+        return lines  # The remark says that it holds at all points, and that this proves nothing.
+    return [*lines, f"holds at {held} sampled" if verdict.held else f"holds at none of {verdict.points} points sampled"]
 
 
 def where_text(verdict: Verdict) -> str:
@@ -123,7 +131,8 @@ def sweep_table(sweep: Sweep) -> RenderableType:
     """The rows of a sweep, what a player plays in one cell; the middle of a long one is left out."""
     columns = _sweep_columns(sweep.columns)
     numbers = {position for position, names in enumerate(columns.values()) if isinstance(names, str)}
-    table = Columns(["#" if name == "equilibrium" else name for name in columns], frozenset(numbers))
+    headings = ["#" if name == "equilibrium" else name for name in columns]
+    table = Columns(headings, frozenset(numbers), frozenset(range(len(headings))) - numbers)
     rows = sweep.rows
     shown = rows if len(rows) <= MOST_ROWS else rows[: MOST_ROWS // 2]
     for row in shown:

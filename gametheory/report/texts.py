@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from gametheory.numbers import short_text
 from gametheory.solvers.result import Number, Solution
+from gametheory.spec.schema import SELECTION_RULES
 
 METHOD_WORDS = {
     "vertex": "vertex enumeration",
@@ -47,6 +48,11 @@ def ranges_text(over: Mapping[str, tuple[Fraction, Fraction]]) -> str:
     return ", ".join(f"{name} in [{short_text(low)}, {short_text(high)}]" for name, (low, high) in over.items())
 
 
+def selection_text(rule: str) -> str:
+    """``selected by risk dominance``, or by the highest value of a quantity."""
+    return f"selected by {rule if rule in SELECTION_RULES else f'the highest {rule}'}"
+
+
 def headline(solution: Solution) -> str:
     """What a solution is, in one sentence: how many equilibria of which concept, by which method, all or not."""
     count = len(solution.equilibria)
@@ -57,7 +63,7 @@ def headline(solution: Solution) -> str:
         found += " in pure strategies"
     completeness = "complete" if solution.complete else "possibly incomplete"
     if solution.concept == "pure-nash" and solution.complete:
-        completeness += " for pure strategies; mixed ones are not sought"
+        completeness += " for pure strategies"
     return f"{found} ({solution.arithmetic}, {METHOD_WORDS[solution.method]}, {completeness})"
 
 

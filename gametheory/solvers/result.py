@@ -27,6 +27,8 @@ Row = dict[str, Number | int | None]
 """Column names to values."""
 RESERVED_COLUMNS = frozenset({"equilibrium", "component", "regret"})
 """Columns of rows that a measure must not overwrite."""
+LONGEST_REPR = 200
+"""Characters of what is played that an equilibrium's repr shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Equilibrium:
 
     def __repr__(self) -> str:
         played = "; ".join(f"{player}: {_played_text(strategy)}" for player, strategy in self.strategies.items())
-        return f"<Equilibrium {played}; payoffs {', '.join(map(short_text, self.payoffs.values()))}>"
+        shown = played if len(played) <= LONGEST_REPR else f"{played[: LONGEST_REPR - 3]}..."
+        return f"<Equilibrium {shown}; payoffs {', '.join(map(short_text, self.payoffs.values()))}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape of one equilibrium."""

@@ -165,13 +165,14 @@ def _degenerate_mixture(game: StrategicGame, profile: tuple[int, ...]) -> list[l
 
 
 def _vertex(game: StrategicGame, limit: int | None, progress: Progress | None) -> Solution:
+    from gametheory.solvers.components import DEFAULT_LIMIT as COMPONENT_LIMIT
     from gametheory.solvers.components import connected_components, maximal_nash_subsets
     from gametheory.solvers.vertex import DEFAULT_LIMIT, extreme_equilibria
 
     found = extreme_equilibria(
         game.matrix(0), game.matrix(1), limit=DEFAULT_LIMIT if limit is None else limit, progress=progress
     )
-    subsets = maximal_nash_subsets(found.pairs)
+    subsets = maximal_nash_subsets(found.pairs, limit=max(limit or 0, COMPONENT_LIMIT))
     members = connected_components(found.pairs)
     components = labelled_components(game.players, found.pairs, subsets, members)
     home = {k: number for number, component in enumerate(components) for k in component.equilibria}

@@ -153,7 +153,7 @@ class _Meter:
             raise LimitReached(
                 f"finding all equilibria of this {self.shape} game passed its limit of {self.limit:,} steps of work "
                 f"(vertices visited: {self.bases:,}): raise it with --limit, or find some of them in floating point with "
-                "--float (in Python: numeric=True)"
+                "--float, which is --method lemke-howson (in Python: numeric=True)"
             )
 
 

@@ -10,8 +10,8 @@ from gametheory.spec.cost import MAXIMUM_COST, evaluation_cost, too_long_definit
 from gametheory.spec.expressions import Expression
 from gametheory.spec.faults import NAME, Faults, check_name, shown
 from gametheory.spec.payoffs import Payoffs, read_payoffs, read_players, read_stages
-from gametheory.spec.schema import CONCEPTS, FORMS, LATER_FORMS, TOP_LEVEL, Claim, GameSpec, Parameter
-from gametheory.spec.scope import Scope, check_claims, order_definitions, order_measures
+from gametheory.spec.schema import CONCEPTS, FORM_SYNONYMS, FORMS, LATER_FORMS, TOP_LEVEL, Claim, GameSpec, Parameter
+from gametheory.spec.scope import Scope, check_claims, check_faulty_claims, order_definitions, order_measures
 from gametheory.spec.tree import moves_by_player, read_tree
 
 MAXIMUM_ENTRIES = 1_000
@@ -70,6 +70,9 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
     definitions, outcome_definitions = order_definitions(scope, faults)
     scope.check_payoffs(payoffs, tree, outcome_definitions, faults)
     measures = order_measures(scope, faults)
+    raw_claims = document.get("claims")
+    if isinstance(raw_claims, dict) and len(raw_claims) <= MAXIMUM_ENTRIES:
+        check_faulty_claims(scope, raw_claims, outcome_definitions, faults)
     claims = check_claims(scope, outcome_definitions, faults)
     faults.stop_if_any()
     spec = GameSpec(
@@ -155,9 +158,11 @@ def _form(document: Mapping[str, Any], faults: Faults) -> str:
         # Nothing else of such a file can be judged by the rules of the forms that stand.
         faults.stop_if_any()
     elif form not in FORMS:
-        faults.add(
-            ("form",), f"the form {shown(form)} is not known", faults.did_you_mean(_word(form), FORMS, "one of ")
-        )
+        plain = re.sub(r"[-_ ]?(?:form|game)$", "", _word(form).strip().lower())
+        meant = plain if plain in FORMS else FORM_SYNONYMS.get(plain, "")
+        hint = f"did you mean '{meant}'?" if meant else faults.did_you_mean(_word(form), FORMS, "one of ")
+        faults.add(("form",), f"the form {shown(form)} is not known", hint)
+        form = meant or form
     concept = document.get("concept")
     if concept is not None and concept not in CONCEPTS:
         faults.add(

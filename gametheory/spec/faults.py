@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from gametheory.errors import Fault, GameFileError
 from gametheory.spec.expressions import Expression
+from gametheory.spec.grammar import reserved_hint
 from gametheory.spec.locate import LineIndex, Path
 from gametheory.spec.schema import PartError, to_quantity
 
@@ -120,10 +121,12 @@ class Faults:
             hint = did_you_mean(given, allowed, "one of ") if isinstance(given, str) else f"one of {', '.join(allowed)}"
             self.add(where, f"{shown(given)} is not known here", hint)
         else:
-            expected = _EXPECTED.get(kind, detail["msg"].removeprefix("Input should be ").lower())
+            expected = _EXPECTED.get(kind) or _PREFIX.sub("", detail["msg"]).lower()
             self.add(where, f"{expected} is expected here, not {shown(detail['input'])}")
 
 
+_PREFIX = re.compile(r"^(?:Input should be |Value error, |Assertion failed, )")
+"""What pydantic puts before a message."""
 _EXPECTED = {
     "string_type": "a text in quotes",
     "dict_type": "a table",
@@ -201,12 +204,12 @@ def check_name(faults: Faults, name: str, path: Path, what: str) -> bool:
     if NAME.fullmatch(name) and name not in RESERVED:
         return True
     if name in RESERVED:
-        reason, better = "it is a word of the expression language", f"{what.split()[0]}_{name}"
-    else:
-        reason = "names have letters, digits and _, and start with a letter"
-        odd = next((character for character in name if not character.isascii()), "")
-        reason += f"; this one has the character U+{ord(odd):04X}, which may look like another" if odd else ""
-        better = _plain_name(name, what.split()[0])
+        faults.add(path, f"this can't be a {what}: {reserved_hint(name)}")
+        return False
+    reason = "names have letters, digits and _, and start with a letter"
+    odd = next((character for character in name if not character.isascii()), "")
+    reason += f"; this one has the character U+{ord(odd):04X}, which may look like another" if odd else ""
+    better = _plain_name(name, what.split()[0])
     faults.add(path, f"{shown(name)} can't be a {what}: {reason}", f"write {better}" if better else "")
     return False
 

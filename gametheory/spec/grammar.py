@@ -14,6 +14,7 @@ list above or refused. Size is bounded before and after parsing, so an absurd te
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 import warnings
 
@@ -93,6 +94,22 @@ _MISREAD = (
 )
 _PERCENT = re.compile(r"(?<![\w.])[0-9]{1,12}(?:\.[0-9]{1,10})?\s?%(?!\s*[\w(])")
 _WITH_COMMA = re.compile(r"(?<![\w.])[0-9]{1,12}(?:,[0-9]{1,10})+(?:\.[0-9]{1,10})?(?![\w.])")
+_NATURAL = {
+    "pass": "passes",
+    "raise": "raises",
+    "continue": "continues",
+    "break": "breaks",
+    "return": "returns",
+    "yield": "yields",
+    "try": "tries",
+    "import": "imports",
+    "assert": "asserts",
+    "in": "enter",
+    "None": "none",
+    "True": "yes",
+    "False": "no",
+}
+"""What people who meant a reserved word as a name may write instead."""
 _ALLOWED = "allowed are numbers, names, + - * / **, parentheses, min, max, abs and 'a if c else b'"
 
 
@@ -236,6 +253,12 @@ class _Translator:
         )
 
 
+def reserved_hint(word: str) -> str:
+    """``'pass' is a word reserved by the expression language; write 'passes' or 'pass_'``."""
+    better = f"'{_NATURAL[word]}' or " if word in _NATURAL else ""
+    return f"'{word}' is a word reserved by the expression language; write {better}'{word}_'"
+
+
 _TOO_DEEP = f"brackets, or a sum or product, of more than {MAXIMUM_DEPTH} levels; split it up under [definitions]"
 _SYNTAX = (
     ("was never closed", "a bracket is opened and never closed"),
@@ -253,7 +276,11 @@ def _syntax_message(text: str, error: Exception) -> str:
         if found := re.search(pattern, text):
             return f"'{_shortened(text)}' can't be read at '{_shortened(text[found.start() :], 15)}': write {sign}"
     if found := _PERCENT.search(text):
-        return f"'{_shortened(text)}' can't be read: {number_hint(found[0])}"
+        hint = number_hint(found[0]).replace('"', "")
+        return f"'{_shortened(text)}' can't be read: {hint}"
+    for word in re.findall(r"\.\s*([A-Za-z]+)", text):
+        if word in keyword.kwlist:
+            return f"'{_shortened(text)}' can't be read: {reserved_hint(word)}"
     for sign, words in _SYNTAX:
         if sign in str(error):
             return f"'{_shortened(text)}' can't be read: {words}"

@@ -28,6 +28,8 @@ class Payoffs:
     cells: Mapping[tuple[str, ...], tuple[Expression, ...]] = field(default_factory=dict)
     paths: Mapping[tuple[str, ...], tuple[Path, ...]] = field(default_factory=dict)
     formulas: tuple[Expression, ...] = ()
+    owners: tuple[str, ...] = ()
+    """Whose formulas these are: all players, unless one can't be read."""
 
 
 def read_players(
@@ -107,12 +109,10 @@ def read_stages(raw: object, faults: Faults, players: tuple[str, ...] | None) ->
 
 def read_payoffs(raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies) -> Payoffs:
     """Payoffs in whichever of the three ways the file gives them."""
+    if isinstance(raw, dict) and raw and not any(kind in raw for kind in KINDS):
+        return _payoffs_under_no_kind(raw, faults, players, strategies)
     if not isinstance(raw, dict) or len([kind for kind in KINDS if kind in raw]) != 1:
         found = [kind for kind in KINDS if kind in raw] if isinstance(raw, dict) else []
-        if isinstance(raw, dict) and raw and not found:
-            for key in raw:
-                faults.add(("payoffs", key), f"unknown key '{key}'", faults.did_you_mean(key, KINDS, "one of "))
-            return Payoffs()
         message = f"payoffs are given as {' and as '.join(found)}" if found else "payoffs are missing"
         faults.add(
             ("payoffs",) if found else (),
@@ -123,13 +123,41 @@ def read_payoffs(raw: object, faults: Faults, players: tuple[str, ...], strategi
     for key in raw:
         if key not in KINDS:
             faults.add(("payoffs", key), f"unknown key '{key}'", faults.did_you_mean(key, KINDS, "one of "))
+    kind = next(kind for kind in KINDS if kind in raw)
+    return _of_kind(kind, raw[kind], faults, players, strategies, ("payoffs", kind))
+
+
+def _of_kind(
+    kind: str, raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies, path: Path
+) -> Payoffs:
     if any(not names for names in strategies):
         return Payoffs()
-    if "formulas" in raw:
-        return Payoffs(formulas=_formulas(raw["formulas"], faults, players))
-    if "matrices" in raw:
-        return _matrices(raw["matrices"], faults, players, strategies)
-    return _cells(raw["cells"], faults, players, strategies)
+    if kind == "formulas":
+        return _formulas(raw, faults, players, path)
+    if kind == "matrices":
+        return _matrices(raw, faults, players, strategies, path)
+    return _cells(raw, faults, players, strategies, path)
+
+
+def _payoffs_under_no_kind(
+    raw: Mapping[str, Any], faults: Faults, players: tuple[str, ...], strategies: Strategies
+) -> Payoffs:
+    """Note that the kind is misspelled or left out, and go on by the kind that seems to be meant."""
+    if strategies and any(key in strategies[0] and isinstance(value, dict | list) for key, value in raw.items()):
+        faults.add(("payoffs",), "strategies stand directly under [payoffs]", "write [payoffs.cells]")
+        return _of_kind("cells", raw, faults, players, strategies, ("payoffs",))
+    if all(key in players for key in raw):
+        kind = "matrices" if all(isinstance(value, list) for value in raw.values()) else "formulas"
+        faults.add(("payoffs",), "players stand directly under [payoffs]", f"write [payoffs.{kind}]")
+        return _of_kind(kind, raw, faults, players, strategies, ("payoffs",))
+    for key in raw:
+        faults.add(("payoffs", key), f"unknown key '{key}'", faults.did_you_mean(key, KINDS, "one of "))
+    meant = {faults.closest(key, KINDS): key for key in raw}
+    meant.pop("", None)
+    if len(meant) != 1:
+        return Payoffs()
+    kind, key = meant.popitem()
+    return _of_kind(kind, raw[key], faults, players, strategies, ("payoffs", key))
 
 
 def note_strangers(names: Collection[str], players: tuple[str, ...], path: Path, faults: Faults) -> set[str]:
@@ -142,31 +170,30 @@ def note_strangers(names: Collection[str], players: tuple[str, ...], path: Path,
     return misspelled
 
 
-def _by_player(raw: object, faults: Faults, players: tuple[str, ...], kind: str) -> dict[str, Any]:
+def _by_player(raw: object, faults: Faults, players: tuple[str, ...], what: str, path: Path) -> dict[str, Any]:
     if not isinstance(raw, dict):
-        faults.add(("payoffs", kind), f"a table with one entry a player is expected here, not {shown(raw)}")
+        faults.add(path, f"a table with one entry a player is expected here, not {shown(raw)}")
         return {}
-    misspelled = note_strangers(raw, players, ("payoffs", kind), faults)
+    misspelled = note_strangers(raw, players, path, faults)
     for name in players:
         if name not in raw and name not in misspelled:
-            faults.add(
-                ("payoffs", kind), f"the {kind[:-1] if kind == 'formulas' else 'matrix'} of player '{name}' is missing"
-            )
+            faults.add(path, f"the {what} of player '{name}' is missing")
     return {name: raw[name] for name in players if name in raw}
 
 
-def _formulas(raw: object, faults: Faults, players: tuple[str, ...]) -> tuple[Expression, ...]:
-    texts = _by_player(raw, faults, players, "formulas")
-    found = [faults.quantity(text, ("payoffs", "formulas", name)) for name, text in texts.items()]
-    return tuple(formula for formula in found if formula is not None)
+def _formulas(raw: object, faults: Faults, players: tuple[str, ...], path: Path) -> Payoffs:
+    texts = _by_player(raw, faults, players, "formula", path)
+    read = {name: faults.quantity(text, (*path, name)) for name, text in texts.items()}
+    found = {name: formula for name, formula in read.items() if formula is not None}
+    return Payoffs(formulas=tuple(found.values()), owners=tuple(found))
 
 
-def _matrices(raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies) -> Payoffs:
-    tables = _by_player(raw, faults, players, "matrices")
+def _matrices(raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies, path: Path) -> Payoffs:
+    tables = _by_player(raw, faults, players, "matrix", path)
     columns: list[dict[tuple[str, ...], tuple[Expression, Path]]] = []
     for player, table in tables.items():
         entries: dict[tuple[str, ...], tuple[Expression, Path]] = {}
-        _matrix_entries(table, faults, ("payoffs", "matrices", player), strategies, (), entries, players)
+        _matrix_entries(table, faults, (*path, player), strategies, (), entries, players)
         columns.append(entries)
     if len(columns) != len(players):
         return Payoffs()
@@ -203,16 +230,17 @@ def _matrix_entries(
         )
 
 
-def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies) -> Payoffs:
+def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies, place: Path) -> Payoffs:
     cells: dict[tuple[str, ...], tuple[Expression, ...]] = {}
     paths: dict[tuple[str, ...], tuple[Path, ...]] = {}
-    missing: list[tuple[str, ...]] = []
+    missing: list[tuple[tuple[str, ...], Path]] = []
+    visited: set[tuple[str, ...]] = set()
     own = [frozenset(names) for names in strategies]
 
-    def visit(table: object, profile: tuple[str, ...]) -> None:
-        path: Path = ("payoffs", "cells", *profile)
+    def visit(table: object, profile: tuple[str, ...], path: Path) -> None:
         depth = len(profile)
         if depth == len(players):
+            visited.add(profile)
             if not isinstance(table, list) or len(table) != len(players):
                 found = f"a list of {len(table)}" if isinstance(table, list) else shown(table)
                 faults.add(
@@ -222,33 +250,36 @@ def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: St
                 return
             found_payoffs = [faults.quantity(entry, (*path, i)) for i, entry in enumerate(table)]
             cells[profile] = tuple(payoff for payoff in found_payoffs if payoff is not None)
-            paths[profile] = tuple((*path, i) for i in range(len(players)))
+            paths[profile] = tuple((*path, i) for i, payoff in enumerate(found_payoffs) if payoff is not None)
             return
         if not isinstance(table, dict):
             faults.add(path, f"a table with the strategies of '{players[depth]}' is expected here, not {shown(table)}")
             return
-        misspelled = set()
+        misspelled: dict[str, str] = {}
         for name in table:
             if name not in own[depth]:
-                misspelled.add(faults.closest(name, strategies[depth]))
+                misspelled[faults.closest(name, strategies[depth])] = name
                 faults.add(
                     (*path, name),
                     f"'{name}' is not a strategy of '{players[depth]}'",
                     faults.did_you_mean(name, strategies[depth], "its strategies: "),
                 )
         for name in strategies[depth]:
-            if name in table:
-                visit(table[name], (*profile, name))
-            elif name not in misspelled:
-                missing.append((*profile, name))
+            # Also what stands under a misspelled name is read; its cells are not missing.
+            spellings = [spelling for spelling in (name, misspelled.get(name, name)) if spelling in table]
+            for spelling in dict.fromkeys(spellings):
+                visit(table[spelling], (*profile, name), (*path, spelling))
+            if not spellings:
+                missing.append(((*profile, name), (*path, name)))
 
-    visit(raw, ())
-    for profile in missing[:MAXIMUM_LISTED]:
+    visit(raw, (), place)
+    missing = [(profile, path) for profile, path in missing if profile not in visited]
+    for profile, path in missing[:MAXIMUM_LISTED]:
         name = ".".join(profile)
         whole = len(profile) == len(players)
         example = f"write {name} = [{', '.join(['...'] * len(players))}]" if whole else ""
         message = f"the cell {name} is missing" if whole else f"all cells {name}.* are missing"
-        faults.add(("payoffs", "cells", *profile), message, example)
+        faults.add(path, message, example)
     if len(missing) > MAXIMUM_LISTED:
-        faults.add(("payoffs", "cells"), f"and {len(missing) - MAXIMUM_LISTED} more cells are missing")
+        faults.add(place, f"and {len(missing) - MAXIMUM_LISTED} more cells are missing")
     return Payoffs(cells=cells, paths=paths)

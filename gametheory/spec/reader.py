@@ -16,7 +16,7 @@ from typing import Any
 from gametheory.errors import Fault, GameFileError, UsageError
 from gametheory.numbers import number_hint
 from gametheory.spec.build import build_spec
-from gametheory.spec.faults import Faults
+from gametheory.spec.faults import Faults, shown
 from gametheory.spec.guard import absurdity, unprintable
 from gametheory.spec.locate import LineIndex
 from gametheory.spec.schema import GameSpec, read_toml_number
@@ -126,6 +126,10 @@ def _toml_message(message: str, text: str) -> tuple[int, str, str]:
     odd = _odd_value(text, line, int(column[1]) if column else 0, reason)
     if odd:
         return line, *odd
+    if reason == "Cannot overwrite a value":
+        twice = _key_twice(text, line)
+        if twice:
+            return line, *twice
     for pattern, words, suggestion in _KIND_WORDS:
         if re.fullmatch(pattern, reason, flags=re.DOTALL):
             return line, words, suggestion
@@ -166,6 +170,28 @@ def _odd_value(text: str, line: int, column: int, reason: str) -> tuple[str, str
         hint = number_hint(found_text)
         return (f"'{found_text}' is not a number", hint) if hint else None
     return None
+
+
+_KEY = re.compile(r"""[ \t]*((?:[\w-]|[ \t]*\.[ \t]*|"[^"\n]{0,100}"|'[^'\n]{0,100}'){1,200}?)[ \t]*=""")
+
+
+def _key_twice(text: str, line: int) -> tuple[str, str] | None:
+    """Message and suggestion for a key that stands twice, by its name and first line if both can be told."""
+    if '"""' in text or "'''" in text:
+        return None  # What looks like a key may be a line of a long text.
+    lines = text.split("\n", line)[:line]
+    last = _KEY.match(lines[-1])
+    if not last:
+        return None
+    first = 0
+    for number in range(line - 1, 0, -1):
+        if lines[number - 1].lstrip().startswith("[") and "=" not in lines[number - 1].partition("#")[0]:
+            break
+        found = _KEY.match(lines[number - 1])
+        if found and found[1] == last[1]:
+            first = number
+    where = f", first in line {first}" if first else ""
+    return f"the key {shown(last[1])} stands twice in the same table{where}", "rename or remove one of them"
 
 
 def _refusal(file: str, line: int, message: str, suggestion: str = "") -> GameFileError:

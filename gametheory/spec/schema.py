@@ -36,6 +36,17 @@ TOP_LEVEL = (
     "claims",
 )
 FORMS = ("strategic", "extensive")
+FORM_SYNONYMS = {
+    "normal": "strategic",
+    "matrix": "strategic",
+    "bimatrix": "strategic",
+    "simultaneous": "strategic",
+    "static": "strategic",
+    "sequential": "extensive",
+    "dynamic": "extensive",
+    "tree": "extensive",
+}
+"""What others call the forms."""
 LATER_FORMS = ("bayesian", "symmetric", "population")
 CONCEPTS = ("nash", "pure-nash", "subgame-perfect")
 

@@ -16,12 +16,13 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gametheory.spec.expressions import ClaimReference, Comparison, Connective, Constant, Expression, Negation
 from gametheory.spec.faults import Faults
 from gametheory.spec.locate import Path
 from gametheory.spec.payoffs import Payoffs, Strategies
-from gametheory.spec.schema import Claim, Parameter, TreeNode
+from gametheory.spec.schema import Claim, Parameter, TreeNode, to_condition
 
 MAXIMUM_EXPANSION = 10_000
 """Most parts that a claim may have once other claims stand in place of ``claims.name``."""
@@ -66,7 +67,7 @@ class Scope:
         for profile, cell in payoffs.cells.items():
             for expression, path in zip(cell, payoffs.paths[profile], strict=False):
                 self.check_names(expression, known, path, faults)
-        for player, formula in zip(self.players, payoffs.formulas, strict=False):
+        for player, formula in zip(payoffs.owners, payoffs.formulas, strict=True):
             self.check_names(formula, known, ("payoffs", "formulas", player), faults)
         for name, node in tree.items():
             if node.payoffs is not None:
@@ -95,7 +96,7 @@ class Scope:
     def hint(self, name: str, known: frozenset[str], faults: Faults) -> str:
         """What the user may have meant by an unknown name."""
         owner, _, rest = name.partition(".")
-        if rest and owner in self.players:
+        if rest and owner in self.players and f"{rest}.{owner}" not in known:
             own = dict(zip(self.players, self.strategies, strict=False)).get(owner, ())
             if rest in own:
                 return "a probability can't depend on what is played"
@@ -103,6 +104,8 @@ class Scope:
             if close:
                 return f"did you mean '{owner}.{close}'?"
             return f"'{owner}' plays {', '.join(own[:20])}" if own else f"'{owner}' never moves"
+        if rest and f"{rest}.{owner}" in known:
+            return f"did you mean '{rest}.{owner}'?"
         if owner == "payoff" and rest in self.players:
             return "only measures and claims may name payoffs"
         if owner == "at" and rest in self.nodes:
@@ -143,8 +146,7 @@ def order_definitions(scope: Scope, faults: Faults) -> tuple[dict[str, Expressio
 
 def order_measures(scope: Scope, faults: Faults) -> dict[str, Expression]:
     """Measures in computable order; unknown names and cycles are noted as faults."""
-    known = scope.constants | scope.indicators | scope.declared["measures"]
-    known |= {f"payoff.{player}" for player in scope.players} | {f"at.{node}" for node in scope.nodes}
+    known = _known_at_equilibrium(scope)
     for name, expression in scope.measures.items():
         scope.check_names(expression, known, ("measures", name), faults)
     return _ordered(scope.measures, "measures", faults)
@@ -177,8 +179,7 @@ def _sorted_graph(graph: Mapping[str, Sequence[str]]) -> tuple[list[str], list[l
 
 def check_claims(scope: Scope, outcome_definitions: frozenset[str], faults: Faults) -> dict[str, Claim]:
     """Claims with ``claims.other`` replaced by that claim's condition; every fault in them is noted."""
-    known = scope.constants | scope.indicators | scope.declared["measures"]
-    known |= {f"payoff.{player}" for player in scope.players} | {f"at.{node}" for node in scope.nodes}
+    known = _known_at_equilibrium(scope)
     for name, claim in scope.claims.items():
         path: Path = ("claims", name)
         expressions = {"holds": claim.holds}
@@ -191,13 +192,43 @@ def check_claims(scope: Scope, outcome_definitions: frozenset[str], faults: Faul
     return _expanded(scope, faults)
 
 
+def check_faulty_claims(
+    scope: Scope, raw: Mapping[str, Any], outcome_definitions: frozenset[str], faults: Faults
+) -> None:
+    """The names in claims that have some other fault, so that mending it doesn't bring up the next."""
+    known = _known_at_equilibrium(scope)
+    for name, table in raw.items():
+        if name in scope.claims or not isinstance(table, dict):
+            continue
+        for key in ("over", "at"):
+            entries = table.get(key)
+            for parameter in entries if isinstance(entries, dict) else ():
+                if parameter not in scope.declared["parameters"]:
+                    _note_stranger(scope, ("claims", name, key, parameter), parameter, faults)
+        try:
+            condition = to_condition(table.get("holds"))
+        except ValueError:
+            continue  # Noted where the claim was read.
+        scope.note_unknown(condition, known, ("claims", name, "holds"), faults)
+        _refuse_outcomes(condition, outcome_definitions, ("claims", name, "holds"), faults, "a claim")
+
+
+def _known_at_equilibrium(scope: Scope) -> frozenset[str]:
+    known = scope.constants | scope.indicators | scope.declared["measures"]
+    return known | {f"payoff.{player}" for player in scope.players} | {f"at.{node}" for node in scope.nodes}
+
+
+def _note_stranger(scope: Scope, path: Path, parameter: str, faults: Faults) -> None:
+    hint = faults.did_you_mean(parameter, sorted(scope.declared["parameters"]), "parameters: ")
+    faults.add(path, f"'{parameter}' is not a parameter", hint)
+
+
 def _check_values(scope: Scope, name: str, claim: Claim, faults: Faults) -> None:
     for key, entries in (("over", claim.over), ("at", claim.at)):
         for parameter in entries:
             path = ("claims", name, key, parameter)
             if parameter not in scope.declared["parameters"]:
-                hint = faults.did_you_mean(parameter, sorted(scope.declared["parameters"]), "parameters: ")
-                faults.add(path, f"'{parameter}' is not a parameter", hint)
+                _note_stranger(scope, path, parameter, faults)
                 continue
             allowed = scope.parameters[parameter].range if parameter in scope.parameters else None
             values = claim.over[parameter] if key == "over" else (claim.at[parameter],) * 2

@@ -17,7 +17,11 @@ MAXIMUM_PATHS = 2_000_000
 def read_tree(raw: Any, faults: Faults, players: tuple[str, ...] | None) -> dict[str, TreeNode]:  # noqa: ANN401
     """Nodes by name, root first; every fault of the tree's shape is noted."""
     if not isinstance(raw, dict) or not raw:
-        faults.add(("tree",), "a table of nodes is expected here, the root first")
+        faults.add(
+            ("tree",),
+            "a table of nodes is expected here, the root first",
+            "see games/classics/entry_deterrence.toml for an example",
+        )
         return {}
     if len(raw) > MAXIMUM_NODES:
         faults.add(("tree",), f"more than {MAXIMUM_NODES:,} nodes: the game is too large")

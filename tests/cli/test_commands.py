@@ -106,7 +106,7 @@ class TestSolve:
 
     def test_no_equilibrium_is_a_result(self) -> None:
         result = run("solve", CLASSICS / "matching_pennies.toml", "--concept", "pure-nash", "-f", "table")
-        assert "No pure Nash equilibria (exact, enumeration, complete for pure strategies;" in " ".join(
+        assert "No pure Nash equilibria (exact, enumeration, complete for pure strategies)" in " ".join(
             result.stdout.split()
         )
         document = run_json("solve", CLASSICS / "matching_pennies.toml", "--concept", "pure-nash")

@@ -1,0 +1,72 @@
+"""Tables and paragraphs at the width of a terminal."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from gametheory.report.layout import Columns, Hanging
+
+MIXTURE = "9/20 monitor + 11/20 ignore"
+
+
+def shown(renderable: RenderableType, width: int) -> list[str]:
+    """The lines of something on a terminal of this width."""
+    console = Console(file=io.StringIO(), width=width, highlight=False)
+    with console.capture() as capture:
+        console.print(renderable)
+    return [line.rstrip() for line in capture.get().splitlines()]
+
+
+def table(*names: str) -> Columns:
+    found = Columns(names, mixtures=frozenset({0}))
+    found.add(MIXTURE, *["1"] * (len(names) - 1))
+    return found
+
+
+class TestColumns:
+    def test_a_wide_terminal_has_a_line_a_row(self) -> None:
+        assert shown(table("holder", "payoff.tool"), 80) == [
+            "holder                       payoff.tool",
+            "9/20 monitor + 11/20 ignore  1",
+        ]
+
+    def test_a_mixture_is_broken_after_a_plus(self) -> None:
+        assert shown(table("holder", "rent"), 25) == [
+            "holder             rent",
+            "9/20 monitor +     1",
+            "11/20 ignore",
+        ]
+
+    def test_headings_are_broken_before_rows_become_lists(self) -> None:
+        assert shown(table("holder", "payoff.tool", "committed_rent"), 32)[:2] == [
+            "           payoff.  committed_",
+            "holder     tool     rent",
+        ]
+
+    def test_a_short_column_stays_whole_beside_a_long_one(self) -> None:
+        found = Columns(("range", "meaning"))
+        found.add("[0, 1]", "a probability that is explained at some length")
+        assert shown(found, 30)[1].startswith("[0, 1]  a probability")
+
+    def test_a_list_has_as_many_items_to_a_line_as_fit(self) -> None:
+        found = Columns(("hunter_of_stags", "hunter_of_hares", "trust"))
+        found.add("sometimes_hunting", "never_hunting", "1")
+        assert shown(found, 40) == [
+            "hunter_of_stags: sometimes_hunting",
+            "hunter_of_hares: never_hunting  trust: 1",
+        ]
+
+    @pytest.mark.parametrize("width", range(12, 90, 7))
+    def test_no_word_is_lost_at_any_width(self, width: int) -> None:
+        lines = shown(table("holder", "payoff.tool", "committed_rent"), width)
+        assert max(map(len, lines)) <= width
+        text = " ".join(lines)
+        assert all(word in text for word in ("9/20", "monitor", "11/20", "ignore"))
+
+
+def test_a_hanging_paragraph() -> None:
+    assert shown(Hanging(Text("one two three four"), first=1, rest=3), 12) == [" one two", "   three", "   four"]
