@@ -22,6 +22,7 @@ from gametheory.numbers import (
     decimal_text,
     exact,
     exact_text,
+    number_hint,
     parse_number,
     short_text,
     simplest_between,
@@ -235,3 +236,39 @@ def test_short_text_of_numbers_of_any_length() -> None:
 def test_common_denominator() -> None:
     assert common_denominator([]) == 1
     assert common_denominator([Fraction(1, 4), Fraction(1, 6)]) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("40%", 'write 0.4 or "2/5" for 40%'),
+        ("33.3 %", 'write 0.333 or "333/1000" for 33.3 %'),
+        ("-5%", 'write -0.05 or "-1/20" for -5%'),
+        ("100%", "write 1 for 100%"),
+        ("0.0%", "write 0 for 0.0%"),
+        ("1000%", "write 10 for 1000%"),
+        ("4,5", "decimals take a point: 4.5"),
+        ("0,400", "decimals take a point: 0.400"),
+        ("1,000", "no thousands separator: 1000"),
+        ("-12,345,678.9", "no thousands separator: -12345678.9"),
+        ("\u22121/2", "the character '\u2212' (U+2212) can't be used; write -"),
+        ("\u201c2\u201d", "the character '\u201c' (U+201C) can't be used; write it without quotes"),
+        ("\uff12", "the character '\uff12' (U+FF12) can't be used"),
+        ("two", ""),
+        ("", ""),
+        ("%", ""),
+        ("1,,2", ""),
+        ("4,5" * 100, ""),
+    ],
+)
+def test_what_people_write_elsewhere_is_told_how_to_write_here(text: str, hint: str) -> None:
+    assert number_hint(text) == hint
+    with pytest.raises(NumberError) as caught:
+        parse_number(text)
+    assert "/" in text or not hint or hint in str(caught.value)
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-1000, max_value=1000, places=3))
+def test_the_hint_for_a_percentage_is_that_number(number: Decimal) -> None:
+    words = number_hint(f"{number:f}%").split()
+    assert all(parse_number(word.strip('"')) == Fraction(number) / 100 for word in words[1:-2] if word != "or")

@@ -50,7 +50,7 @@ def validate(files: GameFiles, form: PlainFormat = None, out: Out = None, quiet:
 
 @guarded
 def show(file: GameFile, sets: Settings = None, form: PlainFormat = None, out: Out = None, quiet: Quiet = False) -> int:
-    """Show a game: its payoff matrix or tree, as formulas and at the current numbers, best responses marked."""
+    """Show a game: its payoffs with best responses marked, or its tree, as formulas and at the current numbers."""
     from gametheory.report.documents import game_document
     from gametheory.report.show import game_view
 

@@ -126,10 +126,9 @@ def _toml_message(message: str, text: str) -> tuple[int, str, str]:
     odd = _odd_value(text, line, int(column[1]) if column else 0, reason)
     if odd:
         return line, *odd
-    if reason == "Cannot overwrite a value":
-        twice = _key_twice(text, line)
-        if twice:
-            return line, *twice
+    twice = _written_twice(text, line, reason)
+    if twice:
+        return line, *twice
     for pattern, words, suggestion in _KIND_WORDS:
         if re.fullmatch(pattern, reason, flags=re.DOTALL):
             return line, words, suggestion
@@ -172,20 +171,36 @@ def _odd_value(text: str, line: int, column: int, reason: str) -> tuple[str, str
     return None
 
 
-_KEY = re.compile(r"""[ \t]*((?:[\w-]|[ \t]*\.[ \t]*|"[^"\n]{0,100}"|'[^'\n]{0,100}'){1,200}?)[ \t]*=""")
+_KEY = re.compile(r"""[ \t]*((?:[\w-]|[ \t]*+\.[ \t]*+|"[^"\n]{0,100}"|'[^'\n]{0,100}'){1,200}?)[ \t]*=""")
 
 
-def _key_twice(text: str, line: int) -> tuple[str, str] | None:
-    """Message and suggestion for a key that stands twice, by its name and first line if both can be told."""
+_HEADING = re.compile(r"""\[{1,2}(?:[\w.-]|[ \t]|"[^"\n]{0,100}"|'[^'\n]{0,100}'){1,200}+\]{1,2}(?=[ \t]*(?:\#|$))""")
+
+
+def _heading(line: str) -> str:
+    match = _HEADING.match(line.lstrip())
+    return match[0] if match else ""
+
+
+def _written_twice(text: str, line: int, reason: str) -> tuple[str, str] | None:
+    """Message and suggestion for a key or table that stands twice, if its name can be told; with its first line."""
     if '"""' in text or "'''" in text:
         return None  # What looks like a key may be a line of a long text.
     lines = text.split("\n", line)[:line]
+    heading = _heading(lines[-1])
+    if reason.startswith("Cannot declare") and heading:
+        same = (number for number, other in enumerate(lines[:-1], 1) if _heading(other) == heading)
+        first = next(same, 0)
+        where = f", first in line {first}" if first else ""
+        return f"the table {shown(heading)[1:-1]} stands twice{where}", "put its lines under one heading"
+    if reason != "Cannot overwrite a value":
+        return None
     last = _KEY.match(lines[-1])
     if not last:
         return None
     first = 0
     for number in range(line - 1, 0, -1):
-        if lines[number - 1].lstrip().startswith("[") and "=" not in lines[number - 1].partition("#")[0]:
+        if _heading(lines[number - 1]):
             break
         found = _KEY.match(lines[number - 1])
         if found and found[1] == last[1]:

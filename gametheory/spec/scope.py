@@ -211,6 +211,7 @@ def check_faulty_claims(
             continue  # Noted where the claim was read.
         scope.note_unknown(condition, known, ("claims", name, "holds"), faults)
         _refuse_outcomes(condition, outcome_definitions, ("claims", name, "holds"), faults, "a claim")
+        _note_unknown_claims(scope, name, condition, faults)
 
 
 def _known_at_equilibrium(scope: Scope) -> frozenset[str]:
@@ -248,15 +249,20 @@ def _refuse_outcomes(
         )
 
 
+def _note_unknown_claims(scope: Scope, name: str, condition: Expression, faults: Faults) -> None:
+    named = {part.claim for part in condition.walk() if isinstance(part, ClaimReference)}
+    for other in sorted(named - scope.declared["claims"]):
+        hint = faults.did_you_mean(other, sorted(scope.declared["claims"]), "claims: ")
+        faults.add(("claims", name, "holds"), f"there is no claim '{other}'", hint)
+
+
 def _expanded(scope: Scope, faults: Faults) -> dict[str, Claim]:
     references = {
         name: {part.claim for part in claim.holds.walk() if isinstance(part, ClaimReference)}
         for name, claim in scope.claims.items()
     }
-    for name, named in references.items():
-        for other in sorted(named - scope.declared["claims"]):
-            hint = faults.did_you_mean(other, sorted(scope.declared["claims"]), "claims: ")
-            faults.add(("claims", name, "holds"), f"there is no claim '{other}'", hint)
+    for name, claim in scope.claims.items():
+        _note_unknown_claims(scope, name, claim.holds, faults)
     graph = {name: sorted(named & set(scope.claims)) for name, named in references.items()}
     order, cycles = _sorted_graph(graph)
     for cycle in cycles:

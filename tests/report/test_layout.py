@@ -53,12 +53,14 @@ class TestColumns:
         assert shown(found, 30)[1].startswith("[0, 1]  a probability")
 
     def test_a_list_has_as_many_items_to_a_line_as_fit(self) -> None:
-        found = Columns(("hunter_of_stags", "hunter_of_hares", "trust"))
-        found.add("sometimes_hunting", "never_hunting", "1")
-        assert shown(found, 40) == [
-            "hunter_of_stags: sometimes_hunting",
-            "hunter_of_hares: never_hunting  trust: 1",
-        ]
+        found = Columns("abcde")
+        found.add(*"12345")
+        assert shown(found, 9) == ["a: 1", "b: 2", "c: 3", "d: 4", "e: 5"]
+        found.add(*"67890")
+        assert shown(found, 9)[4:7] == ["e: 5", "", "a: 6"]
+        wide = Columns([f"column{letter * 9}" for letter in "abc"])
+        wide.add("1", "2", "3")
+        assert shown(wide, 40) == ["columnaaaaaaaaa: 1  columnbbbbbbbbb: 2", "columnccccccccc: 3"]
 
     @pytest.mark.parametrize("width", range(12, 90, 7))
     def test_no_word_is_lost_at_any_width(self, width: int) -> None:

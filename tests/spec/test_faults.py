@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -206,3 +207,71 @@ def test_size_is_bounded() -> None:
 def test_a_lone_surrogate_is_no_text() -> None:
     with pytest.raises(GameFileError, match="not UTF-8"):
         read_game_text("title = '\ud800'")
+
+
+@pytest.mark.parametrize("word", sorted(RESERVED))
+def test_a_reserved_word_gets_a_name_that_can_be_used(word: str) -> None:
+    faults = collected()
+    assert not check_name(faults, word, ("a",), "strategy name")
+    (fault,) = raised(faults)
+    assert f"'{word}' is a word reserved by the expression language" in fault.message
+    for better in fault.message.partition("; write ")[2].split(" or "):
+        assert check_name(collected(), better.strip("'"), (), "strategy name")
+        parse_expression(f"mover.{better.strip(chr(39))}")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("-1/2", 'a fraction needs quotes (write "-1/2")'),
+        ("1 / 3 # a third", 'a fraction needs quotes (write "1/3")'),
+        ("[0, 2/3]", 'a fraction needs quotes (write "2/3")'),
+        ("{ b = 1/3 }", 'a fraction needs quotes (write "1/3")'),
+        ("1/2 + fee", "more follows where the line should end"),
+        ("40%", 'write 0.4 or "2/5" for 40%'),
+        ("4,5", "decimals take a point: 4.5"),
+        ("1,000", "no thousands separator: 1000"),
+        ("\u22123", "write -"),
+        ("\u2018x\u2019", "use straight quotes"),
+        ("\u201cx\u201d", "use straight quotes"),
+        ('"x\u201d', "use straight quotes"),
+        ('"1/2" "1/3"', "more follows where the line should end"),
+    ],
+)
+def test_values_without_quotes_are_told_what_they_lack(value: str, said: str) -> None:
+    with pytest.raises(GameFileError) as caught:
+        read_game_text(f"format = 1\na = {value}\n")
+    (fault,) = caught.value.faults
+    assert fault.line == 2
+    assert said in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a = 1\nb = 2\na = 3\n", "line 3: the key 'a' stands twice in the same table, first in line 1"),
+        ("[x]\na = 1\n[y]\na = 2\na = [\n]\n", "line 6: a key stands twice in the same table"),
+        (
+            "[x]\na = 1\n[y]\na = 2\nb.c = 1\na = 2\n",
+            "line 6: the key 'a' stands twice in the same table, first in line 4",
+        ),
+        ('[x]\na = """\na = 1"""\na = 2\n', "line 4: a key stands twice in the same table"),
+        ("[x]\na = 1\n[y]\n[ x ] # again\n", "line 4: the table [ x ] stands twice"),
+        ("[x]\na = 1\n[y]\n[x] # again\n", "line 4: the table [x] stands twice, first in line 1"),
+    ],
+)
+def test_what_stands_twice_is_named(text: str, said: str) -> None:
+    with pytest.raises(GameFileError) as caught:
+        read_game_text(text)
+    assert str(caught.value.faults[0]).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "line", ["a" + " . b" * 20 + " ", "a" + " ." * 20 + " ", '"' * 2000, "[" + "a " * 4000, "\t" * 9000]
+)
+def test_looking_for_what_stands_twice_takes_no_time(line: str) -> None:
+    begin = time.perf_counter()
+    for text in (f"a = 1\n{line}\na = 2\n", f"{line}= 1\n" * 2, f"a = 1\na = 2 #{line}\n"):
+        with pytest.raises(GameFileError):
+            read_game_text(text)
+    assert time.perf_counter() - begin < 2

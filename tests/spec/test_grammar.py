@@ -71,6 +71,10 @@ REFUSED = {
     "x**0.5": "whole number", "x**101": "above 100", "x**-101": "above 100", "x**True": "whole number", "x**--2": "whole number",
     "x − y": "write -", "x × y": "write \\*", "x ≤ y": "write <=", "λ": "U\\+03BB", "x\u200b": "U\\+200B", "x\0": "U\\+0000",
     "x < y": "a quantity is expected", "claims.a.b < 1": "too many dots", "x\\\ny": "can't be read",
+    "x => 1": "write >=", "x =< 1": "write <=", "x <> 1": "write !=", "x < 1 && y < 1": "write and", "x < 1 || y < 1": "write or",
+    "!x": "write not", "x < 1 | y < 1": "write or", "x < 1 AND y < 1": "write and", "40%": "write 0.4 or 2/5 for 40%",
+    "x*20%": "write 0.2 or 1/5 for 20%", "4,5": "decimals take a point: 4.5", "x + 1,000": "no thousands separator: 1000",
+    "mover.pass": "'passes' or 'pass_'", "\u201cx\u201d": "write it without quotes",
     "__import__('os')": "can't be called", "().__class__": "too many dots", "print(x)": "can't be called",
 }  # fmt: skip
 
