@@ -195,12 +195,14 @@ def _matrices(raw: object, faults: Faults, players: tuple[str, ...], strategies:
         entries: dict[tuple[str, ...], tuple[Expression, Path]] = {}
         _matrix_entries(table, faults, (*path, player), strategies, (), entries, players)
         columns.append(entries)
-    if len(columns) != len(players):
-        return Payoffs()
-    profiles = [p for p in itertools.product(*strategies) if all(p in entries for entries in columns)]
+    # An entry that could not be read is left out, so that the names in the others are still checked.
+    found = {
+        profile: [entries[profile] for entries in columns if profile in entries]
+        for profile in itertools.product(*strategies)
+    }
     return Payoffs(
-        cells={profile: tuple(entries[profile][0] for entries in columns) for profile in profiles},
-        paths={profile: tuple(entries[profile][1] for entries in columns) for profile in profiles},
+        cells={profile: tuple(quantity for quantity, _ in entries) for profile, entries in found.items()},
+        paths={profile: tuple(path for _, path in entries) for profile, entries in found.items()},
     )
 
 

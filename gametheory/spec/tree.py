@@ -33,6 +33,8 @@ def read_tree(raw: Any, faults: Faults, players: tuple[str, ...] | None) -> dict
         if node is not None:
             nodes[name] = node
             _check_node(name, node, faults, players)
+        elif isinstance(value, dict):
+            _check_payoffs(name, value.get("payoffs"), faults, players)
     _check_shape(raw, nodes, faults)
     _check_information(nodes, faults)
     return nodes
@@ -78,18 +80,25 @@ def _check_node(name: str, node: TreeNode, faults: Faults, players: tuple[str, .
             )
     if node.information is not None:
         check_name(faults, node.information, (*path, "information"), "information set name")
-    if node.payoffs is not None and players is not None:
-        if isinstance(node.payoffs, dict):
-            misspelled = note_strangers(node.payoffs, players, (*path, "payoffs"), faults)
-            for player in players:
-                if player not in node.payoffs and player not in misspelled:
-                    faults.add((*path, "payoffs"), f"the payoff of player '{player}' is missing")
-        elif len(node.payoffs) != len(players):
-            faults.add(
-                (*path, "payoffs"),
-                f"a list of {len(players)} payoffs is expected here, in the order {', '.join(players)}; "
-                f"not a list of {len(node.payoffs)}",
-            )
+    _check_payoffs(name, node.payoffs, faults, players)
+
+
+def _check_payoffs(name: str, payoffs: object, faults: Faults, players: tuple[str, ...] | None) -> None:
+    """Whether an outcome has a payoff for each player; also of a node that has other faults."""
+    path = ("tree", name, "payoffs")
+    if players is None:
+        return
+    if isinstance(payoffs, dict):
+        misspelled = note_strangers(payoffs, players, path, faults)
+        for player in players:
+            if player not in payoffs and player not in misspelled:
+                faults.add(path, f"the payoff of player '{player}' is missing")
+    elif isinstance(payoffs, list | tuple) and len(payoffs) != len(players):
+        faults.add(
+            path,
+            f"a list of {len(players)} payoffs is expected here, in the order {', '.join(players)}; "
+            f"not a list of {len(payoffs)}",
+        )
 
 
 def _check_shape(raw: Mapping[str, Any], nodes: Mapping[str, TreeNode], faults: Faults) -> None:
