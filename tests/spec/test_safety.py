@@ -20,7 +20,7 @@ from gametheory.model.strategic import StrategicGame
 from tests.spec.mutations import mutant
 
 CHUNKS, MUTANTS = 50, 100
-SLOWEST = 5.0
+SLOWEST = 20.0
 """Seconds that one file may take; far more than any does, for machines that do other things meanwhile."""
 
 
@@ -29,7 +29,7 @@ def test_mutants_load_or_are_refused_and_nothing_else_happens(seed: int) -> None
     source = random.Random(seed)
     for number in range(MUTANTS):
         data = mutant(source)
-        started = time.perf_counter()
+        started = time.process_time()
         said = ["nothing"]
         try:
             family = gametheory.loads(data)
@@ -43,7 +43,7 @@ def test_mutants_load_or_are_refused_and_nothing_else_happens(seed: int) -> None
             said = [str(error)]
         assert all(said)
         assert "\x1b" not in "".join(said)
-        assert time.perf_counter() - started < SLOWEST, data
+        assert time.process_time() - started < SLOWEST, data
 
 
 def test_some_mutants_still_load() -> None:
