@@ -8,9 +8,7 @@ over stands for the decimal that Python prints for it, so ``0.1`` is one tenth.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from operator import index
@@ -277,8 +275,3 @@ def simplest_between(low: Fraction, high: Fraction) -> Fraction:
     for term in reversed(terms):
         found = term + 1 / found
     return found
-
-
-def common_denominator(numbers: Sequence[Fraction]) -> int:
-    """Least common multiple of the denominators; 1 for an empty sequence."""
-    return math.lcm(*(number.denominator for number in numbers)) if numbers else 1

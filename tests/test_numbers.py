@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from gametheory.numbers import (
     MAXIMUM_DIGITS,
     NumberError,
-    common_denominator,
     decimal_text,
     exact,
     exact_text,
@@ -231,11 +230,6 @@ def test_short_text_of_numbers_of_any_length() -> None:
     assert short_text(Fraction(10**15 + 1)) == "~1e+15"
     assert short_text(Fraction(10**15 + 1), longest=20) == "1000000000000001"
     assert exact_text(Fraction(10**5000)) == "1" + "0" * 5000
-
-
-def test_common_denominator() -> None:
-    assert common_denominator([]) == 1
-    assert common_denominator([Fraction(1, 4), Fraction(1, 6)]) == 12
 
 
 @pytest.mark.parametrize(

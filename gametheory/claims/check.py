@@ -193,15 +193,18 @@ def check(
 
 def _chosen(family: Family, claims: Iterable[str] | None) -> dict[str, Claim]:
     known = family.spec.claims
-    if claims is None:
-        return dict(known)
-    chosen: dict[str, Claim] = {}
-    for name in claims:
-        if name not in known:
-            hint = did_you_mean(name, known, "claims: ") or "the file has no claims"
+    wanted = tuple(known if claims is None else claims)
+    expect_claims(wanted, known)
+    return {name: known[name] for name in wanted}
+
+
+def expect_claims(names: Iterable[str], known: Iterable[str]) -> None:
+    """Raise :class:`UsageError`, with what may have been meant, for a name that is not among the known claims."""
+    claims = sorted(known)
+    for name in names:
+        if name not in claims:
+            hint = did_you_mean(name, claims, "claims: ") or f"there are {len(claims) or 'no'} claims"
             raise UsageError(f"there is no claim '{name}' ({hint})")
-        chosen[name] = known[name]
-    return chosen
 
 
 def _design(claim: Claim, points: int | None) -> dict[str, tuple[Fraction, ...]]:

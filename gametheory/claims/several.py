@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from gametheory.claims.check import expect_claims
 from gametheory.errors import UsageError
 from gametheory.model.family import Family
 from gametheory.spec.faults import did_you_mean
@@ -15,10 +16,7 @@ def with_claims(families: Sequence[tuple[str, Family]], claims: Collection[str] 
     Raises :class:`UsageError` for a claim that none of them has, and if there is no claim at all.
     """
     known = {name for _, family in families for name in family.spec.claims}
-    for name in claims or ():
-        if name not in known:
-            hint = did_you_mean(name, sorted(known), "claims: ") or f"{len(known)} claims are known"
-            raise UsageError(f"there is no claim '{name}' ({hint})")
+    expect_claims(claims or (), known)
     wanted = known & set(claims) if claims else known
     selected = [(file, family) for file, family in families if wanted & set(family.spec.claims)]
     if not selected:

@@ -39,13 +39,15 @@ def check(
 ) -> int:
     """Check the claims of game files: where each holds, where it fails, and a counterexample.
 
-    At given values a claim is decided exactly. Over a range it is sampled: one failing point refutes it, but a
-    claim that holds at every point sampled is undecided. Exit code 1 if a claim fails, 4 if one is undecided.
+    At given values a claim is decided by proof, or called undecided. Over a range it is sampled: one failing point
+    refutes it, but a claim that holds at every point sampled is undecided. Exit code 1 if a claim fails, 4 if one is
+    undecided.
     """
     from gametheory.claims.check import check as check_claims
     from gametheory.claims.several import settings_of, settings_without_effect, with_claims
     from gametheory.report.verdicts import exit_code, verdict_documents, verdict_report, verdict_rows
 
+    chosen = chosen_format(form, out, csv_allowed=True)
     names = expanded(files)
     families = read_families(names)
     values = settings(sets)
@@ -68,7 +70,6 @@ def check(
         if not results:
             raise
         interrupted = True
-    chosen = chosen_format(form, out, csv_allowed=True)
     single = len(files) == 1 and names == list(files)
     write(
         chosen,
@@ -100,9 +101,9 @@ def verify(
     """
     from gametheory.report.results import read_result, verify_document
 
+    chosen = chosen_format(form, out, csv_allowed=False)
     document = read_result(result)
     found = verify_document(document, read_family(game) if game else None)
-    chosen = chosen_format(form, out, csv_allowed=False)
 
     def table() -> Any:  # noqa: ANN401 - any rich renderable
         from gametheory.report.tables import verification_table

@@ -72,7 +72,7 @@ Limit = Annotated[
         min=1,
         metavar="N",
         help="How much work to do before giving up with exit code 5. Default: some 200 million steps for all Nash "
-        "equilibria (a minute or so), 10,000 equilibria for subgame perfection, 50 million steps for dominance.",
+        "equilibria (seconds, over a minute at worst), 10,000 equilibria for subgame perfection, 50 million steps for dominance.",
     ),
 ]
 RowsFormat = Annotated[

@@ -41,7 +41,12 @@ SUFFIXES = {".json": "json", ".csv": "csv", ".txt": "table"}
 
 
 def chosen_format(asked: Format | DocumentFormat | None, out: Path | None, *, csv_allowed: bool) -> str:
-    """The form asked for, else the one that the file's suffix tells, else a table on a terminal and JSON elsewhere."""
+    """The form asked for, else the one that the file's suffix tells, else a table on a terminal and JSON elsewhere.
+
+    Called before any work, so that a slip in ``--out`` costs nothing.
+    """
+    if out is not None and not out.parent.is_dir():
+        raise UsageError(f"{out} can't be written: there is no folder {out.parent}")
     if out is not None and out.suffix.lower() == ".toml":
         raise UsageError(f"{out}: a result is not a game file; name it .json{', .csv' if csv_allowed else ''} or .txt")
     if asked is not None:

@@ -50,10 +50,10 @@ def solve(
     """
     from gametheory.solvers.solve import solve as solve_game
 
+    chosen = chosen_format(form, out, csv_allowed=True)
     game = read_family(file).at(settings(sets))
     with work_counter("vertices visited", quiet) as progress:
         solution = solve_game(game, concept=concept, method=method, numeric=numeric, limit=limit, progress=progress)
-    chosen = chosen_format(form, out, csv_allowed=True)
 
     def rows() -> tuple[list[str], list[dict[str, Any]]]:
         from gametheory.report.rows import solution_csv
@@ -176,10 +176,10 @@ def dominance(
     from gametheory.report.documents import dominance_document
     from gametheory.solvers.dominance import DEFAULT_LIMIT, iterated_dominance
 
+    chosen = chosen_format(form, out, csv_allowed=False)
     game = strategic_form(read_family(file).at(settings(sets)))
     kind: Literal["weak", "strict"] = "weak" if weak else "strict"
     result = iterated_dominance(game, kind=kind, mixed=not pure, limit=limit or DEFAULT_LIMIT)
-    chosen = chosen_format(form, out, csv_allowed=False)
 
     def table() -> Any:  # noqa: ANN401 - any rich renderable
         from gametheory.report.tables import dominance_table

@@ -16,7 +16,7 @@ from gametheory.model.outcome import OutcomeEvaluator, constants, located
 from gametheory.model.recall import recall_violations
 from gametheory.model.strategic import StrategicGame
 from gametheory.model.tree import TreeShape, profile_payoffs, staged_tree, written_tree
-from gametheory.numbers import NumberError, exact, short_text, to_flint, to_fraction
+from gametheory.numbers import NumberError, exact, short_text, to_fraction
 from gametheory.spec.faults import did_you_mean, path_text
 from gametheory.spec.locate import LineIndex
 from gametheory.spec.reader import read_game_bytes, read_game_file, read_game_text
@@ -133,10 +133,9 @@ class Family:
                 probabilities = []
                 for expression, path in zip(node.chance, node.paths, strict=True):
                     with located(path):
-                        probabilities.append(expression.evaluate(environment))
-                _check_distribution([to_fraction(number) for number in probabilities], node.name)
-                exact_probabilities = tuple(to_fraction(number) for number in probabilities)
-                nodes.append(ChanceNode(node.name, node.events, exact_probabilities, node.children))
+                        probabilities.append(to_fraction(expression.evaluate(environment)))
+                _check_distribution(probabilities, node.name)
+                nodes.append(ChanceNode(node.name, node.events, tuple(probabilities), node.children))
         return ExtensiveGame(
             about=self.about,
             players=self.spec.players,
@@ -219,19 +218,19 @@ def family_of(spec: GameSpec, *, keep_text: bool = False) -> Family:
     """The family of a specification, checked at its defaults. Raises :class:`GameFileError`."""
     about = About(spec.title, spec.form, spec.file, spec.sha256, spec.text if keep_text else "", spec.concept or "")
     family = Family(spec, about)
-    lines = LineIndex(spec.text)
     try:
         game = family.at_point(family.point())
     except EvaluationError as error:
         reason = str(error).removeprefix(f"{path_text(error.path)}: ") if error.path else str(error)
-        fault = Fault(lines.line(error.path), path_text(error.path), reason, "change the defaults or the expression")
+        line = LineIndex(spec.text).line(error.path)
+        fault = Fault(line, path_text(error.path), reason, "change the defaults or the expression")
         raise GameFileError(spec.file, (fault,)) from None
     if isinstance(game, ExtensiveGame):
         violations = recall_violations(game)
         if violations:
-            line = lines.line(("tree",))
+            line = LineIndex(spec.text).line(("tree",))
             raise GameFileError(spec.file, tuple(Fault(line, "tree", violation) for violation in violations))
     return family
 
 
-__all__ = ["Family", "Game", "expect_family", "expect_game", "family_of", "load", "loads", "to_flint"]
+__all__ = ["Family", "Game", "expect_family", "expect_game", "family_of", "load", "loads"]

@@ -77,10 +77,10 @@ def solve(
 
     ``numeric`` (``--float`` on the command line) solves a two-player game in floating point with ``lemke-howson``,
     for games too large for exact enumeration. ``limit`` bounds the work: for ``vertex`` the numbers computed
-    (200,000,000 unless told otherwise, a minute or so), for ``subgames`` the equilibria (10,000), for
-    ``lemke-howson`` the starting labels (all); the other methods have none. ``progress`` is called now and then
-    with the vertices visited by ``vertex``. Raises :class:`UsageError` for a concept or method that does not fit,
-    and :class:`LimitReached`.
+    (200,000,000 unless told otherwise: seconds, or over a minute where floats don't serve), for ``subgames`` the
+    equilibria (10,000), for ``lemke-howson`` the starting labels (all); the other methods have none. ``progress`` is
+    called now and then with the vertices visited by ``vertex``. Raises :class:`UsageError` for a concept or method
+    that does not fit, and :class:`LimitReached`.
 
     **Guarantees.** Every equilibrium has been judged by code that shares nothing with the method; with
     ``arithmetic == "exact"`` its regret is 0. ``complete`` tells whether all are there.
@@ -152,12 +152,12 @@ def _pure(game: StrategicGame) -> Solution:
     from gametheory.solvers.pure import pure_equilibria
 
     found = pure_equilibria(game)
-    equilibria = tuple(strategic_equilibrium(game, _degenerate_mixture(game, profile)) for profile in found.profiles)
+    equilibria = tuple(strategic_equilibrium(game, _point_masses(game, profile)) for profile in found.profiles)
     notes = () if equilibria else ("there is no pure equilibrium; equilibria in mixed strategies are not searched for",)
     return _solution(game, "pure-nash", "pure", True, found.degenerate, equilibria, notes)
 
 
-def _degenerate_mixture(game: StrategicGame, profile: tuple[int, ...]) -> list[list[Fraction]]:
+def _point_masses(game: StrategicGame, profile: tuple[int, ...]) -> list[list[Fraction]]:
     return [
         [Fraction(strategy == played) for strategy in range(size)]
         for size, played in zip(game.shape, profile, strict=True)

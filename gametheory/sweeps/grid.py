@@ -15,7 +15,7 @@ from gametheory.model.about import About
 from gametheory.model.family import Family, expect_family
 from gametheory.numbers import NumberError, exact, exact_text, parse_number, short_text
 from gametheory.solvers.plain import text_table, values_text
-from gametheory.solvers.result import Row, Solution, ordered_columns, plain_about, plain_number
+from gametheory.solvers.result import COVERS, Row, Solution, ordered_columns, plain_about, plain_number
 from gametheory.solvers.solve import solve
 
 MAXIMUM_POINTS = 100_000
@@ -90,6 +90,7 @@ class Sweep:
             "parameters": {name: exact_text(value) for name, value in self.parameters.items()},
             "axes": {name: [exact_text(value) for value in values] for name, values in self.axes.items()},
             "concept": self.concept,
+            "covers": COVERS.get(self.concept, ""),
             "method": self.method,
             "arithmetic": self.arithmetic,
             "complete": self.complete,

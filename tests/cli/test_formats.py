@@ -156,3 +156,18 @@ def test_a_sweep_in_csv_and_json_has_the_same_rows() -> None:
     document = run_json("sweep", STAG_HUNT, "hare=1:3:3")
     assert [{k: str(v) for k, v in row.items()} for row in document["rows"]] == rows
     assert [Fraction(row["hare"]) for row in rows] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+
+
+@pytest.mark.parametrize("command", [("solve",), ("sweep", "hare=1:3:3"), ("check",), ("dominance",)])
+def test_a_slip_in_out_is_told_before_any_work(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hours of solving must not end in a folder that does not exist."""
+
+    def work(*_: object, **__: object) -> None:
+        raise AssertionError("work before the output was looked at")
+
+    monkeypatch.setattr("gametheory.model.family.Family.at_point", work)
+    name, *rest = command
+    told = run(name, STAG_HUNT, *rest, "--out", tmp_path / "nowhere" / "result.json", code=2).stderr
+    assert "there is no folder" in told
