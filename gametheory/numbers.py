@@ -19,6 +19,7 @@ from flint import fmpq, fmpz
 __all__ = [
     "MAXIMUM_BITS",
     "NumberError",
+    "as_flint",
     "decimal_text",
     "exact",
     "exact_text",
@@ -212,6 +213,11 @@ def parse_exact_text(text: str) -> Fraction:
 def to_flint(number: Fraction) -> fmpq:
     """The same rational as a ``flint.fmpq``."""
     return fmpq(number.numerator, number.denominator)
+
+
+def as_flint(number: Any) -> Any:  # noqa: ANN401 - a number of any exact field
+    """A Fraction as a ``flint.fmpq``; a number of another field, or one that is flint's already, as it is."""
+    return to_flint(number) if isinstance(number, Fraction) else number
 
 
 def to_fraction(number: fmpq) -> Fraction:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from gametheory.model.extensive import DecisionNode, ExtensiveGame
+from gametheory.model.extensive import ExtensiveGame, played_on_path
 from gametheory.model.strategic import StrategicGame
 from gametheory.numbers import to_flint
 from gametheory.solvers.result import Equilibrium
@@ -37,20 +37,4 @@ def _played_on_path(game: ExtensiveGame, equilibrium: Equilibrium) -> Mapping[st
         moves.append(
             tuple(Fraction(behavior.moves[move]) for move in information_set.moves) if behavior.specified else None
         )
-    reach = outcome(game, moves).reach
-    played = {f"at.{node.name}": probability for node, probability in zip(game.nodes, reach, strict=True)}
-    for information_set in game.information_sets:
-        player = game.players[information_set.player]
-        played.update(dict.fromkeys((f"{player}.{move}" for move in information_set.moves), Fraction(0)))
-    # A move that a player makes twice on one path counts once, where it is first made.
-    made: list[frozenset[str]] = [frozenset()] * len(game.nodes)
-    for number, node in enumerate(game.nodes):
-        names: tuple[str, ...] = ("",) * len(node.children)
-        if isinstance(node, DecisionNode):
-            information_set = game.information_sets[node.information_set]
-            names = tuple(f"{game.players[information_set.player]}.{move}" for move in information_set.moves)
-        for name, child in zip(names, node.children, strict=True):
-            if name and name not in made[number]:
-                played[name] += reach[child]
-            made[child] = made[number] | {name} if name else made[number]
-    return played
+    return played_on_path(game, outcome(game, moves).reach)

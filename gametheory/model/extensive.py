@@ -8,7 +8,7 @@ over the numbers in reverse visits every subtree before its root.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -105,3 +105,27 @@ class ExtensiveGame:
         return (
             f"{self.players[player]}: {', '.join([*shown, *(['...'] if len(own) > MOST_SHOWN else [])]) or 'no moves'}"
         )
+
+
+def played_on_path(game: ExtensiveGame, reach: Sequence[Fraction]) -> dict[str, Fraction]:
+    """``at.node`` and ``player.move``: how likely each node is reached, and each move made, anywhere, on the way.
+
+    ``reach[node]`` are the nodes' probabilities, in any ordered field.
+    """
+    nothing = reach[0] - reach[0]
+    played = {f"at.{node.name}": probability for node, probability in zip(game.nodes, reach, strict=True)}
+    for information_set in game.information_sets:
+        player = game.players[information_set.player]
+        played.update(dict.fromkeys((f"{player}.{move}" for move in information_set.moves), nothing))
+    # A move that a player makes twice on one path counts once, where it is first made.
+    made: list[frozenset[str]] = [frozenset()] * len(game.nodes)
+    for number, node in enumerate(game.nodes):
+        names: tuple[str, ...] = ("",) * len(node.children)
+        if isinstance(node, DecisionNode):
+            information_set = game.information_sets[node.information_set]
+            names = tuple(f"{game.players[information_set.player]}.{move}" for move in information_set.moves)
+        for name, child in zip(names, node.children, strict=True):
+            if name and name not in made[number]:
+                played[name] += reach[child]
+            made[child] = made[number] | {name} if name else made[number]
+    return played

@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 import itertools
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
 
 from gametheory.errors import EvaluationError, Fault, GameFileError, UsageError
 from gametheory.model.about import About
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, Node, TerminalNode
-from gametheory.model.outcome import OutcomeEvaluator, constants, located
+from gametheory.model.outcome import OutcomeEvaluator, constants, located, with_definitions
 from gametheory.model.recall import recall_violations
 from gametheory.model.strategic import StrategicGame
 from gametheory.model.tree import TreeShape, profile_payoffs, staged_tree, written_tree
@@ -23,6 +26,8 @@ from gametheory.spec.reader import read_game_bytes, read_game_file, read_game_te
 from gametheory.spec.schema import GameSpec, Parameter
 
 Game = StrategicGame | ExtensiveGame
+_Finish = Callable[[fmpq], Any]
+"""Makes what a game's tables hold of the numbers that evaluating gave."""
 
 _LONGEST_TOLD = 60
 """Characters of a number in a message; rounding a shorter one could hide what is wrong with it."""
@@ -88,24 +93,38 @@ class Family:
     def at_point(self, point: Mapping[str, Fraction]) -> Game:
         """The game at a complete point, unchecked; what sweeps call."""
         try:
-            return self._extensive(point) if self.spec.form == "extensive" else self._strategic(point)
+            return self._game(point, constants(self.spec, point), to_fraction)
         except EvaluationError as error:
             where = f"{path_text(error.path)}: " if error.path else ""
             values = ", ".join(f"{name} = {short_text(value)}" for name, value in point.items())
             at = f" (at {values if len(values) <= 200 else values[:197] + '...'})" if values else ""
             raise EvaluationError(f"{where}{error}{at}", error.path) from None
 
-    def _strategic(self, point: Mapping[str, Fraction]) -> StrategicGame:
+    def lifted(self, parameters: Mapping[str, fmpq]) -> Game:
+        """The game whose parameters are numbers of another ordered field, such as functions of a parameter.
+
+        Payoffs, measures and probabilities are then numbers of that field, whatever their types say. Raises
+        :class:`EvaluationError` where a payoff is undefined.
+        """
+        return self._game({}, with_definitions(self.spec, parameters), _as_it_is)
+
+    def _game(self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq], finish: _Finish) -> Game:
+        build = self._extensive if self.spec.form == "extensive" else self._strategic
+        return build(point, environment, finish)
+
+    def _strategic(
+        self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq], finish: _Finish
+    ) -> StrategicGame:
         spec = self.spec
         pairs = list(zip(spec.players, spec.strategies, strict=True))
         names = [[f"{player}.{strategy}" for strategy in strategies] for player, strategies in pairs]
-        evaluator = OutcomeEvaluator(spec, constants(spec, point), itertools.chain(*names))
+        evaluator = OutcomeEvaluator(spec, environment, itertools.chain(*names))
         payoffs: list[list[Fraction]] = [[] for _ in spec.players]
         measures: list[list[Fraction]] = [[] for _ in spec.measures]
         for played, profile in zip(itertools.product(*names), itertools.product(*spec.strategies), strict=True):
             values, measured = evaluator.evaluate(played, *profile_payoffs(spec, profile))
             for table, value in zip(payoffs + measures, values + measured, strict=True):
-                table.append(value)
+                table.append(finish(value))
         return StrategicGame(
             about=self.about,
             players=spec.players,
@@ -120,20 +139,22 @@ class Family:
         """The tree without numbers, for an extensive game."""
         return staged_tree(self.spec) if self.spec.stages else written_tree(self.spec)
 
-    def _extensive(self, point: Mapping[str, Fraction]) -> ExtensiveGame:
-        environment = constants(self.spec, point)
+    def _extensive(
+        self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq], finish: _Finish
+    ) -> ExtensiveGame:
         evaluator = OutcomeEvaluator(self.spec, environment, self.shape.indicators)
         nodes: list[Node] = []
         for node in self.shape.nodes:
             if node.payoffs:
-                nodes.append(TerminalNode(node.name, *evaluator.evaluate(node.played, node.payoffs, node.paths)))
+                payoffs, measures = evaluator.evaluate(node.played, node.payoffs, node.paths)
+                nodes.append(TerminalNode(node.name, tuple(map(finish, payoffs)), tuple(map(finish, measures))))
             elif node.information_set >= 0:
                 nodes.append(DecisionNode(node.name, node.information_set, node.children))
             else:
                 probabilities = []
                 for expression, path in zip(node.chance, node.paths, strict=True):
                     with located(path):
-                        probabilities.append(to_fraction(expression.evaluate(environment)))
+                        probabilities.append(finish(expression.evaluate(environment)))
                 _check_distribution(probabilities, node.name)
                 nodes.append(ChanceNode(node.name, node.events, tuple(probabilities), node.children))
         return ExtensiveGame(
@@ -144,6 +165,10 @@ class Family:
             measures=tuple(self.spec.measures),
             parameters=dict(point),
         )
+
+
+def _as_it_is(value: fmpq) -> Any:  # noqa: ANN401 - a number of any ordered field
+    return value
 
 
 def _parameter_text(name: str, parameter: Parameter) -> str:
@@ -181,11 +206,15 @@ def _way_to_a_game(thing: object, *, only_families: bool = False) -> str:
 def _check_distribution(probabilities: list[Fraction], node: str) -> None:
     path = ("tree", node, "chance")
     if any(number < 0 for number in probabilities):
-        shown = ", ".join(short_text(number, _LONGEST_TOLD) for number in probabilities)
+        shown = ", ".join(_number_text(number) for number in probabilities)
         raise EvaluationError(f"a probability is negative: {shown}", path)
     total = sum(probabilities)
     if total != 1:
-        raise EvaluationError(f"the probabilities sum to {short_text(total, _LONGEST_TOLD)}, not to 1", path)
+        raise EvaluationError(f"the probabilities sum to {_number_text(total)}, not to 1", path)
+
+
+def _number_text(number: object) -> str:
+    return short_text(number, _LONGEST_TOLD) if isinstance(number, Fraction) else str(number)
 
 
 def load(path: str | os.PathLike[str]) -> Family:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from flint import fmpq
 
 from gametheory.errors import EvaluationError
-from gametheory.numbers import to_flint, to_fraction
+from gametheory.numbers import to_flint
 from gametheory.spec.expressions import Expression
 from gametheory.spec.locate import Path
 from gametheory.spec.schema import GameSpec
@@ -30,7 +30,12 @@ def located(path: Path) -> Iterator[None]:
 
 def constants(spec: GameSpec, point: Mapping[str, Fraction]) -> dict[str, fmpq]:
     """Values of all parameters and of the definitions that depend on them alone."""
-    environment = {name: to_flint(value) for name, value in point.items()}
+    return with_definitions(spec, {name: to_flint(value) for name, value in point.items()})
+
+
+def with_definitions(spec: GameSpec, parameters: Mapping[str, fmpq]) -> dict[str, fmpq]:
+    """The parameters, and the definitions that depend on them alone, in whichever field the parameters are."""
+    environment = dict(parameters)
     for name, expression in spec.definitions.items():
         if name not in spec.outcome_definitions:
             with located(("definitions", name)):
@@ -39,7 +44,7 @@ def constants(spec: GameSpec, point: Mapping[str, Fraction]) -> dict[str, fmpq]:
 
 
 class OutcomeEvaluator:
-    """Payoffs and measures of one outcome after another at a fixed point.
+    """Payoffs and measures of one outcome after another at a fixed point, in the field of the environment's numbers.
 
     An outcome is told by the names that are 1 in it: ``player.strategy`` for what is played and ``at.node`` for
     nodes that are passed; all other such names are 0.
@@ -55,7 +60,7 @@ class OutcomeEvaluator:
 
     def evaluate(
         self, played: Sequence[str], payoffs: Sequence[Expression], paths: Sequence[Path]
-    ) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]]:
+    ) -> tuple[list[fmpq], list[fmpq]]:
         """Payoffs, one a player, and measures, in the order of the specification, of the outcome ``played``."""
         environment = self._environment
         for name in played:
@@ -69,14 +74,14 @@ class OutcomeEvaluator:
                 with located(path):
                     value = expression.evaluate(environment)
                 environment[payoff_name] = value
-                values.append(to_fraction(value))
+                values.append(value)
             measures = []
             for name, expression in self._spec.measures.items():
                 with located(("measures", name)):
                     value = expression.evaluate(environment)
                 environment[name] = value
-                measures.append(to_fraction(value))
+                measures.append(value)
         finally:
             for name in played:
                 environment[name] = ZERO
-        return tuple(values), tuple(measures)
+        return values, measures

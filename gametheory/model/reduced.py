@@ -189,7 +189,7 @@ def _tables(
     reached = [
         (number, node, weight)
         for number, (node, weight) in enumerate(zip(game.nodes, _chance_weights(game), strict=True))
-        if isinstance(node, TerminalNode) and weight
+        if isinstance(node, TerminalNode) and weight != 0
     ]
     leading = [[offsets[player][own] for player, own in enumerate(latest[number])] for number, _, _ in reached]
     if sum(math.prod(map(len, parts)) for parts in leading) > _BRANCHES_A_PROFILE * limit:
@@ -206,15 +206,22 @@ def _tables(
         for part in parts:
             profiles = [profile + offset for profile in profiles for offset in part]
         for total, scale, value in zip(sums, scales, row, strict=True):
-            scaled = value.numerator * (scale // value.denominator) if scale % value.denominator == 0 else value
-            if scaled:
+            scaled = value
+            if scale and scale % value.denominator == 0:
+                scaled = value.numerator * (scale // value.denominator)
+            if not scale or scaled:
                 for profile in profiles:
                     total[profile] += scaled
-    return [_divided(total, scale) for total, scale in zip(sums, scales, strict=True)]
+    return [_divided(total, scale) if scale else tuple(total) for total, scale in zip(sums, scales, strict=True)]
 
 
 def _scale(values: Sequence[Fraction]) -> int:
-    """The common denominator, or 1 if it is so large that adding fractions as they are is cheaper."""
+    """The common denominator, or 1 if it is so large that adding fractions as they are is cheaper.
+
+    It is 0 for numbers of another field (see :meth:`Family.lifted`), which are added up as they are.
+    """
+    if not all(isinstance(value, Fraction) for value in values):
+        return 0
     common = 1
     for value in values:
         common = math.lcm(common, value.denominator)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,12 +18,14 @@ from flint import fmpq
 
 from gametheory.errors import LimitReached
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, TerminalNode
-from gametheory.numbers import to_flint
+from gametheory.numbers import as_flint
 from gametheory.solvers.best_response import best_response_marks, common_positions
 
-__all__ = ["Stage", "split_into_stages", "stage_equilibria"]
+__all__ = ["Marker", "Stage", "marks_by_rank", "split_into_stages", "stage_equilibria"]
 
 Payoffs = tuple[fmpq, ...]
+Marker = Callable[[Sequence[fmpq], Sequence[int], int], bytes]
+"""Marks the best responses in a flat table, of a shape, of the mover at an axis."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Stage:
         reached: list[list[int]] = [[] for _ in range(math.prod(self.sizes))]
         strides = [math.prod(self.sizes[place + 1 :]) for place in range(len(self.sizes))]
         for end, (weight, path) in enumerate(self.paths):
-            if not weight:
+            if weight == 0:
                 continue
             profiles = [0]
             for place, (size, stride) in enumerate(zip(self.sizes, strides, strict=True)):
@@ -105,7 +107,15 @@ def split_into_stages(game: ExtensiveGame, *, steps: int) -> list[Stage]:
     ]
 
 
-def stage_equilibria(stage: Stage, ends: Sequence[Payoffs]) -> Iterator[tuple[tuple[int, ...], Payoffs, bool]]:
+def marks_by_rank(table: Sequence[fmpq], shape: Sequence[int], axis: int) -> bytes:
+    """A byte an entry: 1 where the mover at ``axis`` does best, given the others. Ranks it all once: fast for rationals."""
+    order = {value: rank for rank, value in enumerate(sorted(set(table)))}
+    return best_response_marks([order[value] for value in table], shape, axis)[0]
+
+
+def stage_equilibria(
+    stage: Stage, ends: Sequence[Payoffs], *, marks_of: Marker = marks_by_rank
+) -> Iterator[tuple[tuple[int, ...], Payoffs, bool]]:
     """All pure Nash equilibria of a stage whose k-th end pays ``ends[k]``.
 
     Yields the moves at the stage's information sets, everybody's payoffs, and whether some player has an equally
@@ -120,10 +130,8 @@ def stage_equilibria(stage: Stage, ends: Sequence[Payoffs]) -> Iterator[tuple[tu
         tuple(sum((weights[end] * ends[end][player] for end in reached), fmpq(0)) for player in range(len(ends[0])))
         for reached in stage.reached
     ]
-    # Ranks order the payoffs and are small integers, which compare fast.
-    ranks = {player: _ranks([paid[player] for paid in payoffs]) for player in stage.movers}
-    tables = [[ranks[player][outcome] for outcome in stage.outcomes] for player in stage.movers]
-    marks = [best_response_marks(table, stage.shape, axis)[0] for axis, table in enumerate(tables)]
+    tables = [[payoffs[outcome][player] for outcome in stage.outcomes] for player in stage.movers]
+    marks = [marks_of(table, stage.shape, axis) for axis, table in enumerate(tables)]
     for profile in common_positions(marks) if marks else [0]:
         tied = any(_has_tie(stage, mark, axis, profile) for axis, mark in enumerate(marks))
         yield _moves(profile, stage.sizes), payoffs[stage.outcomes[profile]], tied
@@ -167,7 +175,7 @@ def _stage(game: ExtensiveGame, root: int, roots: Sequence[bool], steps: int) ->
             paths.append((weight, path))
         elif isinstance(node, ChanceNode):
             for probability, child in zip(node.probabilities, node.children, strict=True):
-                agenda.append((child, weight * to_flint(probability), path))
+                agenda.append((child, weight * as_flint(probability), path))
         else:
             place = places[node.information_set]
             for move, child in enumerate(node.children):
@@ -208,11 +216,6 @@ def _too_large(name: str, sizes: Sequence[int], steps: int, times: str = "") -> 
         f"weighed together{times}; the limit is {steps:,} steps: raise the limit, join moves or information sets, or "
         "solve the reduced strategic form instead"
     )
-
-
-def _ranks(values: Sequence[fmpq]) -> list[int]:
-    order = {value: rank for rank, value in enumerate(sorted(set(values)))}
-    return [order[value] for value in values]
 
 
 def _has_tie(stage: Stage, mark: bytes, axis: int, profile: int) -> bool:

@@ -21,8 +21,8 @@ from flint import fmpq
 
 from gametheory.errors import LimitReached
 from gametheory.model.extensive import ExtensiveGame, TerminalNode
-from gametheory.numbers import to_flint
-from gametheory.solvers.stages import Stage, split_into_stages, stage_equilibria
+from gametheory.numbers import as_flint
+from gametheory.solvers.stages import Marker, Stage, marks_by_rank, split_into_stages, stage_equilibria
 
 __all__ = ["SubgamePerfect", "subgame_perfect_equilibria"]
 
@@ -60,7 +60,9 @@ class _Recipe:
 _Solved = dict[_Payoffs, list[_Recipe]]
 
 
-def subgame_perfect_equilibria(game: ExtensiveGame, *, limit: int = DEFAULT_LIMIT) -> SubgamePerfect:
+def subgame_perfect_equilibria(
+    game: ExtensiveGame, *, limit: int = DEFAULT_LIMIT, marks_of: Marker = marks_by_rank
+) -> SubgamePerfect:
     """Find every subgame-perfect equilibrium in pure strategies.
 
     1. Split the tree into stages, one a subgame, numbered so that inner subgames come later.
@@ -93,7 +95,7 @@ def subgame_perfect_equilibria(game: ExtensiveGame, *, limit: int = DEFAULT_LIMI
     degenerate = False
     spare = _CHOICES_AN_EQUILIBRIUM * limit
     for stage in reversed(stages):
-        found, tied = _solve_stage(game, stage, solved, limit)
+        found, tied = _solve_stage(game, stage, solved, limit, marks_of)
         degenerate |= tied
         if not found:
             return SubgamePerfect((), degenerate)
@@ -117,7 +119,9 @@ def subgame_perfect_equilibria(game: ExtensiveGame, *, limit: int = DEFAULT_LIMI
     return SubgamePerfect(tuple(sorted(profiles)), degenerate)
 
 
-def _solve_stage(game: ExtensiveGame, stage: Stage, solved: dict[int, _Solved], limit: int) -> tuple[_Solved, bool]:
+def _solve_stage(
+    game: ExtensiveGame, stage: Stage, solved: dict[int, _Solved], limit: int, marks_of: Marker
+) -> tuple[_Solved, bool]:
     """All equilibria of a subgame, by payoffs, and whether any of them had a tie."""
     choices = [tuple(solved[root]) for root in stage.inner]
     combinations = math.prod(map(len, choices))
@@ -126,7 +130,7 @@ def _solve_stage(game: ExtensiveGame, stage: Stage, solved: dict[int, _Solved], 
         raise _too_many(f"{combinations:,} ways to go on below node '{where}' that pay differently", limit)
     stage.refuse_if_large(combinations, _STEPS_AN_EQUILIBRIUM * limit)
     ends = {
-        number: tuple(map(to_flint, node.payoffs))
+        number: tuple(map(as_flint, node.payoffs))
         for number in stage.ends
         if isinstance(node := game.nodes[number], TerminalNode)
     }
@@ -134,7 +138,9 @@ def _solve_stage(game: ExtensiveGame, stage: Stage, solved: dict[int, _Solved], 
     tied = False
     for inner in itertools.product(*choices):
         payoffs_at = ends | dict(zip(stage.inner, inner, strict=True))
-        for moves, payoffs, has_tie in stage_equilibria(stage, [payoffs_at[number] for number in stage.ends]):
+        for moves, payoffs, has_tie in stage_equilibria(
+            stage, [payoffs_at[number] for number in stage.ends], marks_of=marks_of
+        ):
             found.setdefault(payoffs, []).append(_Recipe(moves, inner))
             tied |= has_tie
     return found, tied

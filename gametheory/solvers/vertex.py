@@ -23,16 +23,16 @@ import functools
 import math
 import operator
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 
 from flint import fmpq
 
 from gametheory.errors import LimitReached
 from gametheory.linalg import Polytope, Visit, bits, set_bits, solve_vertex, vertices_by_pivoting
 from gametheory.numbers import to_flint
+from gametheory.solvers.matching import completely_labelled
 
 __all__ = ["DEFAULT_LIMIT", "ExtremeEquilibria", "enumerate_vertices", "extreme_equilibria"]
 
@@ -46,11 +46,8 @@ DEFAULT_LIMIT = 200_000_000
 ENTRIES_OF_A_PAIR = 100
 """What one equilibrium counts against the limit; only degenerate games have more equilibria than vertices."""
 
-MOST_CHOICES = 200
-"""Most label sets tried by hash for one vertex, before an index of all vertices is built."""
 ZERO = Fraction(0)
 
-Match = tuple[int, int]
 Strategy = tuple[Fraction, ...]
 
 
@@ -114,7 +111,7 @@ def extreme_equilibria(
     row_labels = [own | best << rows for own, best in sides[0].labels]
     column_labels = [best | own << rows for own, best in sides[1].labels]
     matched = []
-    for match in _completely_labelled(row_labels, column_labels, rows, columns):
+    for match in completely_labelled(row_labels, column_labels, rows, columns):
         matched.append(match)
         meter.charge(ENTRIES_OF_A_PAIR)
     row_strategies, row_order = sides[0].strategies({x for x, _ in matched})
@@ -244,50 +241,3 @@ def _reduce(payoffs: Sequence[Fraction]) -> tuple[list[int], Fraction]:
     if divisor == 0:
         return [1] * len(integers), Fraction(1)
     return [(integer - least) // divisor for integer in integers], Fraction(multiple, divisor)
-
-
-def _completely_labelled(first: Sequence[int], second: Sequence[int], rows: int, columns: int) -> Iterator[Match]:
-    """All pairs of positions whose masks together have all labels; first masks have at least ``rows`` bits.
-
-    A vertex of ``P`` with just ``rows`` labels lacks ``columns`` labels, so there is at most one vertex of ``Q`` with
-    just these: it is found by hash. If it has a few labels more, each choice of as many of its labels may complete the
-    ones that it lacks. All else is found by an inverted index.
-    """
-    everything = (1 << rows + columns) - 1
-    simple = {labels: position for position, labels in enumerate(second) if labels.bit_count() == columns}
-    all_of_second = _Index(second, range(len(second)))
-    others = _Index(second, [position for position, labels in enumerate(second) if labels.bit_count() > columns])
-    for position, labels in enumerate(first):
-        missing = everything ^ labels
-        surplus = labels.bit_count() - rows
-        if math.comb(rows + surplus, surplus) > MOST_CHOICES:
-            matches = all_of_second.having(missing)
-        else:
-            matches = others.having(missing) if others.everyone else []
-            completed = (missing | bits(more) for more in combinations(set_bits(labels), surplus))
-            matches += [simple[labels] for labels in completed if labels in simple]
-        for match in matches:
-            yield position, match
-
-
-class _Index:
-    """For each label the set of those that have it, as one big bit mask."""
-
-    def __init__(self, masks: Sequence[int], chosen: Sequence[int]) -> None:
-        self.chosen = chosen
-        self.everyone = (1 << len(chosen)) - 1
-        self.masks = masks
-        self.sets: dict[int, int] = {}
-
-    def having(self, labels: int) -> list[int]:
-        """Positions of the chosen masks that have all these labels."""
-        common = self.everyone
-        while labels and common:
-            label = labels & -labels
-            labels ^= label
-            if label not in self.sets:
-                # Built from text because setting bits one by one in a long mask takes quadratic time.
-                text = "".join("1" if self.masks[position] & label else "0" for position in reversed(self.chosen))
-                self.sets[label] = int(text, 2)
-            common &= self.sets[label]
-        return [self.chosen[offset] for offset in set_bits(common)]

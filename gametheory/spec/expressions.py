@@ -1,7 +1,8 @@
 """What an expression of a game file is once it is parsed: a small tree of frozen nodes.
 
-A node evaluates itself exactly in an environment that gives each name a ``flint.fmpq``, and writes itself out
-as text that parses to the same meaning. Evaluation is bounded: a number beyond ``MAXIMUM_BITS`` is refused
+A node evaluates itself exactly in an environment that gives each name a ``flint.fmpq`` (or a number of another
+ordered field that mixes with it, as rational functions of a parameter do), and writes itself out as text that parses
+to the same meaning. Evaluation is bounded: a number beyond ``MAXIMUM_BITS`` is refused
 before it can grow. The grammar, and the parser that builds these nodes, are in ``grammar.py``.
 """
 
@@ -166,7 +167,7 @@ class Power(Expression):
         base = self.base.evaluate(environment)
         if base == 0 and self.exponent < 0:
             raise EvaluationError(f"'{self}' divides by zero")
-        if max(base.p.bit_length(), base.q.bit_length()) * abs(self.exponent) > MAXIMUM_BITS:
+        if _bits(base) * abs(self.exponent) > MAXIMUM_BITS:
             raise EvaluationError(f"'{self}' is a number of more than {MAXIMUM_BITS} bits")
         return base**self.exponent
 
@@ -315,7 +316,12 @@ def _bracketed(expression: Expression, binding: int) -> str:
     return str(expression) if expression.binding >= binding else f"({expression})"
 
 
+def _bits(value: fmpq) -> int:
+    """The size of a rational; other fields bound their numbers themselves, but a power must be refused before."""
+    return max(value.p.bit_length(), value.q.bit_length()) if isinstance(value, fmpq) else 64
+
+
 def _bounded(value: fmpq) -> fmpq:
-    if value.p.bit_length() > MAXIMUM_BITS or value.q.bit_length() > MAXIMUM_BITS:
+    if isinstance(value, fmpq) and _bits(value) > MAXIMUM_BITS:
         raise EvaluationError(f"an expression grows beyond {MAXIMUM_BITS} bits; simplify it")
     return value

@@ -1,0 +1,108 @@
+"""Joining neighbouring stretches of a line on which the equilibria are the same functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gametheory.algebra.germs import RationalFunction
+from gametheory.algebra.roots import AlgebraicNumber
+from gametheory.algebra.samples import LinePoint
+from gametheory.regimes.lifted import LiftedEquilibrium, LiftedSolution
+from gametheory.regimes.line import Stretch
+
+__all__ = ["continues_as", "merged", "same_value"]
+
+Line = list[Stretch[LiftedSolution]]
+
+
+def merged(stretches: Sequence[Stretch[LiftedSolution]]) -> Line:
+    """Leave out each inner point at which nothing changes: the equilibria on both sides are the same functions, and
+    those at the point are their values, one for one, in the same components."""
+    found: Line = list(stretches[:1])
+    for after in stretches[1:]:
+        found.append(after)
+        if len(found) >= 3 and found[-2].is_point and not after.is_point and not found[-3].is_point:
+            before, point = found[-3], found[-2]
+            if _nothing_changes(before.value, point.value, after.value, point.low):
+                found[-3:] = [Stretch(before.low, after.high, before.value, before.sample)]
+    return found
+
+
+def _nothing_changes(before: LiftedSolution, point: LiftedSolution, after: LiftedSolution, at: AlgebraicNumber) -> bool:
+    if before.undefined or point.undefined or after.undefined:
+        return before == point == after
+    if not len(before.equilibria) == len(point.equilibria) == len(after.equilibria):
+        return False
+    order = _same_order([found.key() for found in before.equilibria], [found.key() for found in after.equilibria])
+    if order is None or any(
+        not _same_formulas(found, after.equilibria[other])
+        for found, other in zip(before.equilibria, order, strict=True)
+    ):
+        return False
+    if _partition(before, range(len(order))) != _partition(after, _inverse(order)):
+        return False
+    there: list[int] = []
+    for found in before.equilibria:
+        match = [k for k, other in enumerate(point.equilibria) if continues_as(found, other, at)]
+        if len(match) != 1:
+            return False
+        there += match
+    return len(set(there)) == len(there) and _partition(before, range(len(there))) == _partition(point, _inverse(there))
+
+
+def _same_order(first: Sequence[object], second: Sequence[object]) -> list[int] | None:
+    """For each key of the first its position among the second; None unless they are the same keys."""
+    position = {key: place for place, key in enumerate(second)}
+    if len(position) != len(second) or any(key not in position for key in first):
+        return None
+    return [position[key] for key in first]
+
+
+def _inverse(order: Sequence[int]) -> list[int]:
+    inverse = [0] * len(order)
+    for place, other in enumerate(order):
+        inverse[other] = place
+    return inverse
+
+
+def _partition(solution: LiftedSolution, names: Sequence[int]) -> set[frozenset[frozenset[tuple[str, frozenset[int]]]]]:
+    """The components and their subsets, with each equilibrium called by its name."""
+    return {
+        frozenset(
+            frozenset((player, frozenset(names[k] for k in found)) for player, found in subset.vertices.items())
+            for subset in component.subsets
+        )
+        for component in solution.components
+    }
+
+
+def _same_formulas(first: LiftedEquilibrium, second: LiftedEquilibrium) -> bool:
+    return first.payoffs == second.payoffs and first.measures == second.measures
+
+
+def continues_as(
+    found: LiftedEquilibrium, other: LiftedEquilibrium, at: AlgebraicNumber, *, priced: bool = True
+) -> bool:
+    """Whether the values at a point of an equilibrium's functions are those of another equilibrium.
+
+    Strategies are compared, and payoffs and measures too unless ``priced`` is False.
+    """
+    if {name: b.specified for name, b in found.behavior.items()} != {
+        name: b.specified for name, b in other.behavior.items()
+    }:
+        return False
+    values, others = found.played(), other.played()
+    if priced:
+        values = [*values, *found.payoffs.values(), *found.measures.values()]
+        others = [*others, *other.payoffs.values(), *other.measures.values()]
+    return all(same_value(first, second, at) for first, second in zip(values, others, strict=True))
+
+
+def same_value(first: RationalFunction, second: RationalFunction, at: AlgebraicNumber) -> bool:
+    """Whether two functions have the same value at a number; never where one of them has a pole."""
+    point = LinePoint(first.space, at)
+    if point.sign(first.denominator) == 0 or point.sign(second.denominator) == 0:
+        return False
+    if first == second:
+        return True
+    return point.sign(first.numerator * second.denominator - second.numerator * first.denominator) == 0
