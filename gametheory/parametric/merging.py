@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import LinePoint
-from gametheory.regimes.lifted import LiftedEquilibrium, LiftedSolution
-from gametheory.regimes.line import Stretch
+from gametheory.parametric.lifted import LiftedEquilibrium, LiftedSolution
+from gametheory.parametric.line import Stretch
 
 __all__ = ["continues_as", "merged", "same_value"]
 
