@@ -8,7 +8,7 @@ the order is that of the ordered field of germs of functions there; see :mod:`ga
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from flint import fmpq, fmpq_mpoly
@@ -38,6 +38,15 @@ class RationalFunction:
         """The quotient of two polynomials, reduced. Raises :class:`EvaluationError` if it is enormous."""
         numerator, denominator = reduced(numerator, denominator)
         return RationalFunction(space, numerator, denominator)
+
+    @staticmethod
+    def total(functions: Iterable[RationalFunction], space: Space) -> RationalFunction:
+        """The sum of some functions."""
+        numerator, denominator = space.context.constant(0), space.one
+        for function in functions:
+            numerator = numerator * function.denominator + function.numerator * denominator
+            denominator = denominator * function.denominator
+        return RationalFunction.quotient(space, numerator, denominator)
 
     @property
     def is_constant(self) -> bool:

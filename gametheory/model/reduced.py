@@ -15,6 +15,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from gametheory.errors import LimitReached, UsageError
 from gametheory.model.extensive import ChanceNode, ExtensiveGame, InformationSet, TerminalNode
@@ -232,7 +233,8 @@ def _scale(values: Sequence[Fraction]) -> int:
 
 def _chance_weights(game: ExtensiveGame) -> list[Fraction]:
     """For each node, the product of the probabilities of chance on the path to it."""
-    weights = [Fraction(1)] * len(game.nodes)
+    one: Any = 1  # Of whichever field the probabilities are.
+    weights: list[Fraction] = [one] * len(game.nodes)
     for number, node in enumerate(game.nodes):
         if isinstance(node, ChanceNode):
             for probability, child in zip(node.probabilities, node.children, strict=True):

@@ -10,7 +10,7 @@ from gametheory.algebra.samples import LinePoint
 from gametheory.parametric.lifted import LiftedEquilibrium, LiftedSolution
 from gametheory.parametric.line import Stretch
 
-__all__ = ["continues_as", "merged", "same_value"]
+__all__ = ["continues_as", "is_limit", "merged", "same_value"]
 
 Line = list[Stretch[LiftedSolution]]
 
@@ -41,13 +41,20 @@ def _nothing_changes(before: LiftedSolution, point: LiftedSolution, after: Lifte
         return False
     if _partition(before, range(len(order))) != _partition(after, _inverse(order)):
         return False
+    return is_limit(before, point, at)
+
+
+def is_limit(inside: LiftedSolution, point: LiftedSolution, at: AlgebraicNumber) -> bool:
+    """Whether the solution at a point is that of an interval next to it, value for value and component for component."""
+    if inside.undefined or point.undefined or len(inside.equilibria) != len(point.equilibria):
+        return inside == point
     there: list[int] = []
-    for found in before.equilibria:
+    for found in inside.equilibria:
         match = [k for k, other in enumerate(point.equilibria) if continues_as(found, other, at)]
         if len(match) != 1:
             return False
         there += match
-    return len(set(there)) == len(there) and _partition(before, range(len(there))) == _partition(point, _inverse(there))
+    return len(set(there)) == len(there) and _partition(inside, range(len(there))) == _partition(point, _inverse(there))
 
 
 def _same_order(first: Sequence[object], second: Sequence[object]) -> list[int] | None:

@@ -92,15 +92,16 @@ def solve(
     expect_game(game, "solve")
     if isinstance(game, Family):
         game = game.at()
-    concept, method = _chosen(game, concept, method, numeric)
+    concept, method = chosen_method(game, concept, method, numeric=numeric)
     if isinstance(game, ExtensiveGame):
         return _solve_extensive(game, concept, method, limit, progress)
     return _solve_strategic(game, concept, method, limit, progress)
 
 
-def _chosen(
-    game: StrategicGame | ExtensiveGame, concept: str | None, method: str | None, numeric: bool
+def chosen_method(
+    game: StrategicGame | ExtensiveGame, concept: str | None, method: str | None = None, *, numeric: bool = False
 ) -> tuple[str, str]:
+    """The concept and method meant for a game; raises :class:`UsageError` where they don't fit it or each other."""
     if numeric:
         if method not in (None, "lemke-howson"):
             raise UsageError(

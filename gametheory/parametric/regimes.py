@@ -1,0 +1,248 @@
+"""The way from a family and one parameter to its :class:`Regimes`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice
+
+from gametheory.algebra.germs import RationalFunction
+from gametheory.algebra.roots import AlgebraicNumber, exact_number
+from gametheory.algebra.texts import polynomial_text
+from gametheory.algebra.values import Value, value_at, value_of
+from gametheory.errors import UsageError
+from gametheory.model.family import Family, expect_family
+from gametheory.numbers import NumberError, exact, parse_number, short_text
+from gametheory.parametric.axis import solve_line
+from gametheory.parametric.branches import Thread, follow, names
+from gametheory.parametric.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution
+from gametheory.parametric.line import Stretch
+from gametheory.parametric.merging import is_limit
+from gametheory.parametric.result import (
+    Branch,
+    BranchEvent,
+    BranchPiece,
+    Breakpoint,
+    Cell,
+    RegimeBehavior,
+    RegimeEquilibrium,
+    Regimes,
+)
+from gametheory.parametric.trial import try_cells
+from gametheory.solvers.solve import chosen_method
+from gametheory.spec.faults import did_you_mean
+
+__all__ = ["axis_range", "read_range", "regimes", "solved_line"]
+
+Line = Sequence[Stretch[LiftedSolution]]
+
+
+def regimes(
+    family: Family,
+    axis: str,
+    *,
+    values: Mapping[str, object] | None = None,
+    between: tuple[object, object] | None = None,
+    symbolic: Iterable[str] = (),
+    concept: str | None = None,
+    limit: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Regimes:
+    """Every equilibrium of a family as a function of one parameter.
+
+    ``axis`` is a parameter, over its range or ``between`` two values; ``values`` set others, and those named in
+    ``symbolic`` keep their names in formulas, whose conditions are then decided at their values. ``concept`` is as in
+    :func:`gametheory.solve`. ``progress`` is called with the number of cells verified. Raises :class:`UsageError`, and
+    :class:`LimitReached` for a game of more than ``limit`` minors (two players), equilibria (trees).
+
+    **Guarantees.** Complete and exact at every value of the axis, end points and breakpoints included, degenerate or
+    not. Every formula has been judged, at a rational value inside its cell, and every rational breakpoint's equilibria
+    too, by code that shares nothing with the solver.
+
+    >>> from gametheory.model.family import loads
+    >>> family = loads('''format = 1
+    ... title = "A coin whose head is worth x"
+    ... form = "strategic"
+    ... parameters.x = { default = 1, range = [0, 2] }
+    ... players = { even = ["heads", "tails"], odd = ["heads", "tails"] }
+    ... payoffs.matrices = { even = [["x", 0], [0, 1]], odd = [[0, 1], [1, 0]] }''')
+    >>> found = regimes(family, "x")
+    >>> [(str(cell.low), str(cell.equilibria[0].strategies["odd"]["heads"])) for cell in found.cells][-1]
+    ('0', '1/(x + 1)')
+    """
+    expect_family(family, "regimes")
+    point, low, high = axis_range(family, axis, values, between)
+    symbols = tuple(dict.fromkeys(symbolic))
+    for name in symbols:
+        if name not in point:
+            hint = did_you_mean(name, sorted(point), "parameters: ")
+            raise UsageError(f"'{name}' is not a parameter of this game ({hint})")
+        if name == axis:
+            raise UsageError(f"{axis} is the axis: it stands in formulas by name anyway")
+    chosen, _ = chosen_method(family.at_point(point), concept)
+    lifted, line = solved_line(family, point, axis, low, high, chosen, symbols=symbols, limit=limit)
+    threads = follow(line)
+    named = {place: name for thread, name in zip(threads, names(), strict=False) for place in thread.stretches}
+    cells = _joined(line, [_cell(stretch, number, named) for number, stretch in enumerate(line)])
+    found = Regimes(
+        about=family.about,
+        axis=axis,
+        low=low,
+        high=high,
+        parameters={name: value for name, value in point.items() if name != axis and name not in symbols},
+        symbols={name: point[name] for name in symbols},
+        concept=chosen,
+        cells=tuple(cell for cell in cells if cell is not None),
+        breakpoints=tuple(
+            Breakpoint(exact_number(s.low), polynomial_text(s.low.polynomial, axis)) for s in line[1:-1] if s.is_point
+        ),
+        branches=_branches(threads, line, cells),
+        notes=_notes(line),
+    )
+    try_cells(family, found, progress)
+    return found
+
+
+def solved_line(
+    family: Family,
+    point: Mapping[str, Fraction],
+    axis: str,
+    low: Fraction,
+    high: Fraction,
+    concept: str,
+    *,
+    symbols: Sequence[str] = (),
+    limit: int | None = None,
+) -> tuple[LiftedFamily, Line]:
+    """The lifted family over an axis, others at ``point``, and its solved stretches from ``low`` to ``high``."""
+    lifted = LiftedFamily.over(family, point, (axis,), symbols)
+    ends = AlgebraicNumber.of(low), AlgebraicNumber.of(high)
+    return lifted, solve_line(lifted, concept, *ends, limit=limit)
+
+
+def axis_range(
+    family: Family, axis: str, values: Mapping[str, object] | None, between: tuple[object, object] | None
+) -> tuple[dict[str, Fraction], Fraction, Fraction]:
+    """A complete point of the parameters, and the range of an axis, checked. Raises :class:`UsageError`."""
+    point = family.point(values)
+    if axis not in point:
+        family.point({axis: 0})  # Says what may have been meant.
+    if axis in (values or {}):
+        raise UsageError(f"'{axis}' is both set and the axis")
+    if between is not None:
+        low, high = (family.point({axis: end})[axis] for end in between)
+    else:
+        known = family.parameters[axis].range
+        if known is None:
+            raise UsageError(f"{axis} has no range in the game file; say between which values, as 0:1 (--between)")
+        low, high = known
+    if low >= high:
+        raise UsageError(f"{axis} from {short_text(low)} to {short_text(high)}: the first must be below the second")
+    return point, low, high
+
+
+def read_range(text: str) -> tuple[Fraction, Fraction]:
+    """Read ``0:1`` or ``1/10:0.9``. Raises :class:`UsageError`."""
+    parts = text.split(":")
+    try:
+        if len(parts) != 2:
+            raise NumberError("two numbers with a colon between them are expected")
+        return parse_number(parts[0]), parse_number(parts[1])
+    except NumberError as error:
+        raise UsageError(f"'{text}' is not a range: {error}; write LOW:HIGH, such as 0:1") from None
+
+
+def _cell(stretch: Stretch[LiftedSolution], number: int, named: Mapping[tuple[int, int], str]) -> Cell:
+    home = {k: place for place, found in enumerate(stretch.value.components) for k in found.equilibria}
+    return Cell(
+        low=exact_number(stretch.low),
+        high=exact_number(stretch.high),
+        low_closed=stretch.is_point,
+        high_closed=stretch.is_point,
+        equilibria=tuple(
+            _equilibrium(found, stretch, named[number, k], home.get(k)) for k, found in enumerate(stretch.value.equilibria)
+        ),
+        components=stretch.value.components,
+        undefined=stretch.value.undefined,
+    )
+
+
+def _value(function: RationalFunction, stretch: Stretch[LiftedSolution]) -> Value:
+    return value_at(function, stretch.low) if stretch.is_point else value_of(function)
+
+
+def _values(functions: Mapping[str, RationalFunction], stretch: Stretch[LiftedSolution]) -> dict[str, Value]:
+    return {name: _value(function, stretch) for name, function in functions.items()}
+
+
+def _equilibrium(
+    found: LiftedEquilibrium, stretch: Stretch[LiftedSolution], branch: str, component: int | None
+) -> RegimeEquilibrium:
+    return RegimeEquilibrium(
+        branch=branch,
+        strategies={player: _values(strategy, stretch) for player, strategy in found.strategies.items()},
+        payoffs=_values(found.payoffs, stretch),
+        measures=_values(found.measures, stretch),
+        behavior={
+            name: RegimeBehavior(b.player, _values(b.moves, stretch), b.on_path, b.specified)
+            for name, b in found.behavior.items()
+        },
+        mixed={player: _values(strategy, stretch) for player, strategy in found.mixed.items()},
+        component=component,
+    )
+
+
+def _joined(line: Line, cells: Sequence[Cell]) -> list[Cell | None]:
+    """Close an interval where the point at its end is just its limit; the point is then no cell, but None."""
+    joined: list[Cell | None] = list(cells)
+    for number, point in enumerate(line):
+        if not point.is_point or len(line) == 1:
+            continue
+        before = joined[number - 1] if number else None
+        after = joined[number + 1] if number + 1 < len(line) else None
+        if before is not None and is_limit(line[number - 1].value, point.value, point.low):
+            joined[number - 1 : number + 1] = [replace(before, high_closed=True), None]
+        elif after is not None and is_limit(line[number + 1].value, point.value, point.low):
+            joined[number : number + 2] = [None, replace(after, low_closed=True)]
+    return joined
+
+
+def _branches(threads: Sequence[Thread], line: Line, cells: Sequence[Cell | None]) -> tuple[Branch, ...]:
+    called = list(islice(names(), len(threads)))
+    found = []
+    for thread, name in zip(threads, called, strict=True):
+        pieces = tuple(
+            _piece(cell, cell.equilibria[number], line[position].value.equilibria[number], line[position])
+            for position, number in thread.stretches
+            if (cell := cells[position]) is not None
+        )
+        events = tuple(
+            BranchEvent(exact_number(event.at), event.what, tuple(called[other] for other in event.others))
+            for event in thread.events
+        )
+        found.append(Branch(name, pieces, events))
+    return tuple(found)
+
+
+def _piece(
+    cell: Cell, found: RegimeEquilibrium, lifted: LiftedEquilibrium, stretch: Stretch[LiftedSolution]
+) -> BranchPiece:
+    payoffs = list(lifted.payoffs.values())
+    return BranchPiece(
+        low=cell.low,
+        high=cell.high,
+        low_closed=cell.low_closed,
+        high_closed=cell.high_closed,
+        strategies=found.strategies,
+        payoffs=found.payoffs,
+        measures=found.measures,
+        welfare=_value(RationalFunction.total(payoffs, payoffs[0].space), stretch),
+    )
+
+
+def _notes(line: Line) -> tuple[str, ...]:
+    undefined = [stretch for stretch in line if stretch.value.undefined]
+    if not undefined:
+        return ()
+    return (f"the game is not defined on the whole range: {undefined[0].value.undefined}",)
