@@ -14,11 +14,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gametheory.claims.check import Verdict, check
+    from gametheory.claims.check import check
+    from gametheory.claims.verdict import Verdict
     from gametheory.errors import GameFileError, GameTheoryError, LimitReached, UsageError
     from gametheory.model.extensive import ExtensiveGame
     from gametheory.model.family import Family, load, loads
     from gametheory.model.strategic import StrategicGame, bimatrix
+    from gametheory.parametric.regimes import regimes
+    from gametheory.parametric.result import Regimes
     from gametheory.solvers.certificate import Verification
     from gametheory.solvers.dominance import iterated_dominance
     from gametheory.solvers.judge import verify
@@ -35,16 +38,18 @@ _HOMES = {
     "GameFileError": "gametheory.errors",
     "GameTheoryError": "gametheory.errors",
     "LimitReached": "gametheory.errors",
+    "Regimes": "gametheory.parametric.result",
     "Solution": "gametheory.solvers.result",
     "StrategicGame": "gametheory.model.strategic",
     "UsageError": "gametheory.errors",
-    "Verdict": "gametheory.claims.check",
+    "Verdict": "gametheory.claims.verdict",
     "Verification": "gametheory.solvers.certificate",
     "bimatrix": "gametheory.model.strategic",
     "check": "gametheory.claims.check",
     "iterated_dominance": "gametheory.solvers.dominance",
     "load": "gametheory.model.family",
     "loads": "gametheory.model.family",
+    "regimes": "gametheory.parametric.regimes",
     "solve": "gametheory.solvers.solve",
     "sweep": "gametheory.sweeps.grid",
     "verify": "gametheory.solvers.judge",
@@ -57,6 +62,7 @@ __all__ = [
     "GameFileError",
     "GameTheoryError",
     "LimitReached",
+    "Regimes",
     "Solution",
     "StrategicGame",
     "UsageError",
@@ -67,6 +73,7 @@ __all__ = [
     "iterated_dominance",
     "load",
     "loads",
+    "regimes",
     "solve",
     "sweep",
     "verify",

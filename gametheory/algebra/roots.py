@@ -37,8 +37,10 @@ class AlgebraicNumber:
         self._value: Fraction | None = None
 
     @classmethod
-    def of(cls, value: Fraction | fmpq | int) -> AlgebraicNumber:
-        """A rational number."""
+    def of(cls, value: AlgebraicNumber | Fraction | fmpq | int) -> AlgebraicNumber:
+        """A rational number; an algebraic one is returned as it is."""
+        if isinstance(value, AlgebraicNumber):
+            return value
         rational = to_flint(value) if isinstance(value, Fraction) else fmpq(value)
         return cls(fmpz_poly([-rational.p, rational.q]), 0, rational, rational)
 

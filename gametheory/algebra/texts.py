@@ -1,28 +1,86 @@
-"""Polynomials and rational functions as people write them; the texts parse as expressions of a game file."""
+"""Polynomials and rational functions as people write them; the texts parse as expressions of a game file.
+
+A quotient has many spellings: a number or a sign may stand outside or be multiplied in, a polynomial may be expanded or
+factored. Each is written out, and the least awkward one is taken, then the shortest, then the most expanded.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
-from flint import fmpq, fmpq_mpoly, fmpz_poly
+from flint import fmpq_mpoly, fmpz_poly
 
 from gametheory.algebra.germs import RationalFunction
 from gametheory.numbers import to_fraction
 
-__all__ = ["mpoly_text", "polynomial_text", "quotient_text"]
+__all__ = ["is_sum", "mpoly_text", "polynomial_text", "quotient_text"]
+
+MOST_EXPANDED = 200
+"""Terms of a product that are counted out, to see whether it is shorter expanded; a longer one stays factored."""
+
+Term = tuple[int, str]
+"""A whole coefficient and a product of variables."""
 
 
 def polynomial_text(polynomial: fmpz_poly, name: str) -> str:
-    """``2500*x**2 - 200*x - 15``."""
+    """A polynomial in one variable, highest power first: ``2500*x**2 - 200*x - 15``."""
     terms = [(power, int(coefficient)) for power, coefficient in enumerate(polynomial.coeffs()) if coefficient != 0]
     return _sum_text([(coefficient, _power_text(name, power)) for power, coefficient in reversed(terms)])
+
+
+def mpoly_text(polynomial: fmpq_mpoly) -> str:
+    """A polynomial with whole coefficients, its highest terms first."""
+    return _sum_text(_terms(polynomial))
+
+
+def quotient_text(function: RationalFunction) -> str:
+    """A rational function in whole numbers, as ``(fee - piracy_cost)/(damages*reach)`` or ``(1 - 2*x)/(x + fee)``.
+
+    Numbers and signs are multiplied into a single sum, sums begin with what is positive, and a polynomial is factored
+    just where it has several factors and that is shorter. Equal functions of one space have equal texts; the text
+    parses to the function.
+    """
+    above, below = _Factored.of(function.numerator), _Factored.of(function.denominator)
+    number = above.number / below.number
+    spellings: list[tuple[int, int, int, str]] = []
+    for top_turned, top in above.spellings(abs(number.numerator)):
+        for bottom_turned, bottom in below.spellings(number.denominator):
+            negative = (number < 0) != (top_turned != bottom_turned)
+            text = _quotient(top, bottom, negative)
+            awkward = _awkwardness(top, bottom, negative)
+            spellings.append((awkward, len(text), len(spellings), text))
+    return min(spellings)[-1]
+
+
+def is_sum(text: str) -> bool:
+    """Whether a text has several terms that no brackets hold together."""
+    depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if depth == 0 and character == " ":
+            return True
+    return False
 
 
 def _power_text(name: str, power: int) -> str:
     return "" if power == 0 else name if power == 1 else f"{name}**{power}"
 
 
-def _sum_text(terms: list[tuple[int, str]]) -> str:
+def _terms(polynomial: fmpq_mpoly) -> list[Term]:
+    names = polynomial.context().names()
+    return [
+        (
+            int(coefficient.p),
+            "*".join(_power_text(name, int(power)) for name, power in zip(names, powers, strict=True) if power),
+        )
+        for powers, coefficient in polynomial.terms()
+    ]
+
+
+def _sum_text(terms: Sequence[Term]) -> str:
     """Whole multiples of products, as a sum."""
     text = ""
     for coefficient, product in terms:
@@ -33,70 +91,86 @@ def _sum_text(terms: list[tuple[int, str]]) -> str:
     return text or "0"
 
 
-def mpoly_text(polynomial: fmpq_mpoly) -> str:
-    """A polynomial with whole coefficients, its highest terms first."""
-    names = polynomial.context().names()
-    terms = []
-    for powers, coefficient in polynomial.terms():
-        product = "*".join(_power_text(name, int(power)) for name, power in zip(names, powers, strict=True) if power)
-        terms.append((int(coefficient.p), product))
+def _ordered_text(polynomial: fmpq_mpoly) -> str:
+    """A sum as one writes it: in one variable by powers, from the end that is positive; in several, what is added first
+    and then what is taken away."""
+    terms = _terms(polynomial)
+    if sum(degree > 0 for degree in polynomial.degrees()) > 1:
+        terms.sort(key=lambda term: term[0] < 0)
+    elif terms and terms[0][0] < 0:
+        if terms[-1][0] > 0:
+            terms.reverse()
+        else:
+            terms.sort(key=lambda term: term[0] < 0)
     return _sum_text(terms)
 
 
-def quotient_text(function: RationalFunction) -> str:
-    """The function with numerator and denominator factored, all numbers whole."""
-    top, upper = _factored(function.numerator)
-    bottom, lower = _factored(function.denominator)
-    number = to_fraction(top / bottom)
-    sign = "-" if number < 0 else ""
-    above = _product_text(abs(number.numerator), upper)
-    if number.denominator == 1 and not lower:
-        if sign and len(upper) == 1 and abs(number.numerator) == 1 and upper[0][1] == 1 and len(upper[0][0]) > 1:
-            return mpoly_text(-upper[0][0])
-        return f"{sign}{above}" if not _is_sum(above) or not sign else f"-({above})"
-    below = _product_text(number.denominator, lower)
-    if _is_sum(above):
-        above = f"({above})"
-    if _is_sum(below) or "*" in below or "/" in below:
-        below = f"({below})"
-    return f"{sign}{above}/{below}"
+@dataclass(frozen=True)
+class _Factored:
+    """A polynomial as a number, powers of variables, and powers of sums with whole coefficients without a common
+    factor, whose leading coefficients are positive; ``expanded`` is it without the number."""
+
+    number: Fraction
+    variables: tuple[tuple[fmpq_mpoly, int], ...]
+    sums: tuple[tuple[fmpq_mpoly, int], ...]
+    expanded: fmpq_mpoly
+
+    @staticmethod
+    def of(polynomial: fmpq_mpoly) -> _Factored:
+        factors = []
+        for factor, power in polynomial.factor()[1]:
+            factors.append((_primitive(factor)[1], int(power)))
+        factors.sort(key=lambda found: (len(found[0]), mpoly_text(found[0])))
+        number, expanded = _primitive(polynomial)
+        return _Factored(
+            number,
+            tuple(found for found in factors if len(found[0]) == 1),
+            tuple(found for found in factors if len(found[0]) > 1),
+            expanded,
+        )
+
+    def spellings(self, number: int) -> Iterator[tuple[bool, str]]:
+        """Texts of ``number`` times the polynomial without its own number, and whether each is of the negative."""
+        if len(self.expanded) <= MOST_EXPANDED:
+            yield False, _ordered_text(self.expanded * number)
+            if self.sums:
+                yield True, _ordered_text(self.expanded * -number)
+        # Turned around is one sum at most: that is all that a sign needs.
+        for turned in (None, *(place for place, (_, power) in enumerate(self.sums) if power % 2)):
+            sums = [(-found if place == turned else found, power) for place, (found, power) in enumerate(self.sums)]
+            yield turned is not None, _product_text(number, (*self.variables, *sums))
 
 
-def _factored(polynomial: fmpq_mpoly) -> tuple[fmpq, list[tuple[fmpq_mpoly, int]]]:
-    """A number and whole factors with positive leading coefficients, single variables first."""
-    content, factors = polynomial.factor()
-    found = []
-    for factor, power in factors:
-        common = fmpq(1)
-        for coefficient in factor.coeffs():
-            common = common * (coefficient * common).q
-        whole = factor * common
-        numerators = [int(coefficient.p) for coefficient in whole.coeffs()]
-        shared = math.gcd(*numerators) * (-1 if numerators[0] < 0 else 1)
-        found.append((whole / shared, int(power)))
-        content = content * (fmpq(shared) / common) ** int(power)
-    found.sort(key=lambda pair: (len(pair[0]), str(pair[0])))
-    return content, found
+def _primitive(polynomial: fmpq_mpoly) -> tuple[Fraction, fmpq_mpoly]:
+    """A number, and the rest with whole coefficients that have no common factor, the leading one positive."""
+    coefficients = [to_fraction(coefficient) for coefficient in polynomial.coeffs()]
+    if not coefficients:
+        return Fraction(0), polynomial + 1
+    common = math.lcm(*(coefficient.denominator for coefficient in coefficients))
+    shared = math.gcd(*(int(coefficient * common) for coefficient in coefficients))
+    number = Fraction(shared if coefficients[0] > 0 else -shared, common)
+    return number, polynomial * common / (shared if coefficients[0] > 0 else -shared)
 
 
-def _product_text(number: int, factors: list[tuple[fmpq_mpoly, int]]) -> str:
+def _product_text(number: int, factors: Sequence[tuple[fmpq_mpoly, int]]) -> str:
     """``10*reach*(fee - 1)``; a sum alone stands without brackets."""
-    if not factors:
-        return str(number)
     if number == 1 and len(factors) == 1 and factors[0][1] == 1:
-        return mpoly_text(factors[0][0])
-    parts = [str(number)] if number != 1 else []
+        return _ordered_text(factors[0][0])
+    parts = [str(number)] if number != 1 or not factors else []
     for factor, power in factors:
-        text = mpoly_text(factor)
-        text = f"({text})" if len(factor) > 1 or text[0] == "-" else text
+        text = _ordered_text(factor)
+        text = f"({text})" if len(factor) > 1 else text
         parts.append(text if power == 1 else f"{text}**{power}")
     return "*".join(parts)
 
 
-def _is_sum(text: str) -> bool:
-    depth = 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if depth == 0 and character == " ":
-            return True
-    return False
+def _quotient(top: str, bottom: str, negative: bool) -> str:
+    above = f"({top})" if is_sum(top) and (negative or bottom != "1") else top
+    below = f"({bottom})" if is_sum(bottom) or "*" in bottom.replace("**", "") else bottom
+    return ("-" if negative else "") + (above if bottom == "1" else f"{above}/{below}")
+
+
+def _awkwardness(top: str, bottom: str, negative: bool) -> int:
+    """A minus at the beginning counts once; one that begins what brackets hold counts twice."""
+    inside = f"{top}/{bottom}".count("(-") + (bottom != "1" and is_sum(top) and top[0] == "-") + (bottom[0] == "-")
+    return int(negative or top[0] == "-") + 2 * int(inside)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from flint import fmpq, fmpq_mat, fmpq_mpoly, fmpq_poly, fmpz_poly
+from flint import fmpq, fmpq_mat, fmpq_mpoly, fmpq_poly, fmpz, fmpz_poly
 
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber, exact_number, interval_value, roots_between
 from gametheory.algebra.texts import polynomial_text, quotient_text
 from gametheory.errors import UsageError
-from gametheory.numbers import exact, exact_text, to_flint, to_fraction
+from gametheory.numbers import decimal_text, exact, exact_text, short_text, to_flint, to_fraction
 
-__all__ = ["Formula", "Value", "plain_value", "value_at", "value_of"]
+__all__ = ["Formula", "Value", "number_text", "plain_value", "radical_text", "value_at", "value_of"]
+
+ENCLOSING_PLACES = 15
+"""Decimals of the rationals between which the contract's form of an irrational number lies."""
+LARGEST_RADICAL_BITS = 64
+"""Size of the coefficients up to which the root of a quadratic is written out; a longer one says nothing."""
 
 
 class Formula:
@@ -137,11 +143,75 @@ def plain_value(value: Value | float) -> Any:  # noqa: ANN401 - text, an object 
     if isinstance(value, AlgebraicNumber):
         if value.is_rational:
             return exact_text(value.rational)
-        approximate = float(value)
+        low, high = _short_enclosure(value)
         return {
             "polynomial": polynomial_text(value.polynomial, "x"),
-            "low": str(value.low),
-            "high": str(value.high),
-            "approx": approximate,
+            "low": exact_text(low),
+            "high": exact_text(high),
+            "approx": float(value),
         }
     return value
+
+
+def _short_enclosure(number: AlgebraicNumber) -> tuple[Fraction, Fraction]:
+    """Neighbouring decimals around an irrational number, with no other root of its polynomial between them.
+
+    They depend on the number alone, not on how far its interval happens to be refined.
+    """
+    places = ENCLOSING_PLACES
+    while True:
+        unit = 10**places
+        number.refine_below(fmpq(1, unit))
+        # The number itself is no multiple of the unit: close enough around it, both ends have the same below them.
+        while (below := math.floor(to_fraction(number.low) * unit)) != math.floor(to_fraction(number.high) * unit):
+            number.refine()
+        low, high = Fraction(below, unit), Fraction(below + 1, unit)
+        if len(roots_between([number.polynomial], AlgebraicNumber.of(low), AlgebraicNumber.of(high))) == 1:
+            return low, high
+        places *= 2
+
+
+def number_text(value: Value, *, radicals: bool = True) -> str:
+    """For people: ``9/20``, a formula, ``~0.127178``, or with ``radicals`` ``(2 + sqrt(19))/50 ~ 0.127178``."""
+    if isinstance(value, Formula):
+        return str(value)
+    if isinstance(value, Fraction):
+        return short_text(value)
+    if value.is_rational:
+        return short_text(value.rational)
+    approximate = decimal_text(float(value))
+    radical = radical_text(value) if radicals else ""
+    return f"{radical} ~ {approximate}" if radical else f"~{approximate}"
+
+
+def radical_text(number: AlgebraicNumber) -> str:
+    """``(2 + sqrt(19))/50``: a root of a quadratic polynomial in lowest terms; empty for other numbers, and where it
+    would be too long to read."""
+    if number.polynomial.degree() != 2 or number.polynomial.height_bits() > LARGEST_RADICAL_BITS:
+        return ""
+    c, b, a = (int(coefficient) for coefficient in number.polynomial.coeffs())
+    outside, inside = _square_part(b * b - 4 * a * c)
+    # The larger root, which comes second, takes the square root added if it stands over a positive number.
+    plus = (number.index == 1) == (a > 0)
+    shared = math.gcd(b, outside, 2 * a) * (1 if a > 0 else -1)
+    alone, factor, below = -b // shared, outside // shared, 2 * a // shared
+    factor = factor if plus else -factor
+    root = f"{'' if abs(factor) == 1 else f'{abs(factor)}*'}sqrt({inside})"
+    if alone == 0 or (alone < 0 and factor < 0):
+        sign = "-" if factor < 0 else ""
+        above = f"{abs(alone)} + {root}" if alone else root
+    else:
+        sign = ""
+        above = f"{alone} {'+' if factor > 0 else '-'} {root}" if alone > 0 else f"{root} - {-alone}"
+    if alone and (sign or below != 1):
+        above = f"({above})"
+    return f"{sign}{above}" if below == 1 else f"{sign}{above}/{below}"
+
+
+def _square_part(number: int) -> tuple[int, int]:
+    """``s`` and ``f`` with ``number = s**2 * f`` and ``f`` without square factors."""
+    outside, inside = 1, 1
+    for prime, power in fmpz(number).factor():
+        outside *= int(prime) ** (int(power) // 2)
+        inside *= int(prime) ** (int(power) % 2)
+    return outside, inside

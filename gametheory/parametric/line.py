@@ -114,7 +114,7 @@ def rationals_between(left: AlgebraicNumber, right: AlgebraicNumber) -> Iterator
         step += 1
 
 
-def simplest_inside(left: AlgebraicNumber, right: AlgebraicNumber) -> Fraction:
+def simplest_inside(left: AlgebraicNumber | Fraction, right: AlgebraicNumber | Fraction) -> Fraction:
     """The rational of smallest denominator strictly between two numbers (that of their enclosures' gap, if irrational)."""
-    low, high = number_between(left, right)
+    low, high = number_between(AlgebraicNumber.of(left), AlgebraicNumber.of(right))
     return simplest_between(to_fraction(low), to_fraction(high))

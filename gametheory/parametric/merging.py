@@ -51,7 +51,7 @@ def is_limit(inside: LiftedSolution, point: LiftedSolution, at: AlgebraicNumber)
     there: list[int] = []
     for found in inside.equilibria:
         match = [k for k, other in enumerate(point.equilibria) if continues_as(found, other, at)]
-        if len(match) != 1:
+        if len(match) != 1 or not _same_play(found, point.equilibria[match[0]], at):
             return False
         there += match
     return len(set(there)) == len(there) and _partition(inside, range(len(there))) == _partition(point, _inverse(there))
@@ -84,7 +84,29 @@ def _partition(solution: LiftedSolution, names: Sequence[int]) -> set[frozenset[
 
 
 def _same_formulas(first: LiftedEquilibrium, second: LiftedEquilibrium) -> bool:
-    return first.payoffs == second.payoffs and first.measures == second.measures
+    if _on_path(first) != _on_path(second) or first.mixed != second.mixed:
+        return False
+    return first.payoffs == second.payoffs and first.measures == second.measures and first.quantities == second.quantities
+
+
+def _same_play(found: LiftedEquilibrium, other: LiftedEquilibrium, at: AlgebraicNumber) -> bool:
+    """Whether play in a tree goes through the same information sets, as likely, and comes from the same mixture.
+
+    Behaviour and payoffs don't tell: a probability of chance may be 0, or jump, at the one point.
+    """
+    if _on_path(found) != _on_path(other):
+        return False
+    pairs = [(value, other.quantities[name]) for name, value in found.quantities.items()] if found.behavior else []
+    for player, own in found.mixed.items():
+        theirs = other.mixed[player]
+        if own.keys() != theirs.keys():
+            return False
+        pairs += [(value, theirs[name]) for name, value in own.items()]
+    return all(same_value(first, second, at) for first, second in pairs)
+
+
+def _on_path(equilibrium: LiftedEquilibrium) -> dict[str, bool]:
+    return {name: found.on_path for name, found in equilibrium.behavior.items()}
 
 
 def continues_as(

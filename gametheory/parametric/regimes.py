@@ -60,7 +60,7 @@ def regimes(
     not. Every formula has been judged, at a rational value inside its cell, and every rational breakpoint's equilibria
     too, by code that shares nothing with the solver.
 
-    >>> from gametheory.model.family import loads
+    >>> from gametheory import loads
     >>> family = loads('''format = 1
     ... title = "A coin whose head is worth x"
     ... form = "strategic"

@@ -87,8 +87,4 @@ def _trial_values(cell: Cell) -> list[Fraction]:
     ends = [
         end for end, closed in ((cell.low, cell.low_closed), (cell.high, cell.high_closed)) if closed and isinstance(end, Fraction)
     ]
-    return [simplest_inside(_algebraic(cell.low), _algebraic(cell.high)), *ends]
-
-
-def _algebraic(number: Fraction | AlgebraicNumber) -> AlgebraicNumber:
-    return AlgebraicNumber.of(number) if isinstance(number, Fraction) else number
+    return [simplest_inside(cell.low, cell.high), *ends]

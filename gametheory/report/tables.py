@@ -9,7 +9,8 @@ from fractions import Fraction
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from gametheory.claims.check import Verdict, concept_text
+from gametheory.claims.decide import concept_text
+from gametheory.claims.verdict import BY_REGIMES, Verdict, share_text, stretches_text
 from gametheory.model.family import Family
 from gametheory.model.strategic import StrategicGame
 from gametheory.numbers import short_text
@@ -31,6 +32,9 @@ MOST_ROWS = 200
 """Rows of a table on a terminal; the other formats have all."""
 LEAST_WIDTH_OF_VERDICTS = 110
 """Below it the four columns of a table of verdicts are too thin to read."""
+MOST_FRONTIERS = 6
+"""Frontiers of a claim over two parameters that a table shows; the other formats have all."""
+_SHARE_WORDS = {"holds": "holds on", "fails": "fails on", "depends": "depends on", "undecided": "undecided on"}
 VERDICT_STYLES = {"holds": "green", "fails": "red", "depends": "yellow", "undecided": "yellow"}
 
 
@@ -78,10 +82,12 @@ def where_lines(verdict: Verdict) -> list[str]:
     concept, at = concept_text(verdict.concept), point_text(verdict.at)
     which = f"the {concept} {selection_text(verdict.rule)}" if verdict.rule else f"{verdict.quantifier} {concept}"
     lines = [which]
-    if not verdict.sampled:
+    if not verdict.over:
         return [*lines, f"at {at}" if at else "at the values set"]
     if at:
         lines.append(f"at {at}")
+    if not verdict.sampled:
+        return [*lines, ranges_text(verdict.over), *_proved_lines(verdict)]
     held = f"{verdict.held} of {verdict.points} points"
     if verdict.held_runs and verdict.failed_runs:
         lines.append(f"{ranges_text(verdict.over)}, {held}")
@@ -91,6 +97,20 @@ def where_lines(verdict: Verdict) -> list[str]:
     if verdict.held == verdict.points:
         return lines  # The remark says that it holds at all points, and that this proves nothing.
     return [*lines, f"holds at {held} sampled" if verdict.held else f"holds at none of {verdict.points} points sampled"]
+
+
+def _proved_lines(verdict: Verdict) -> list[str]:
+    """Where a claim holds and where it fails, as it was proved."""
+    if verdict.method == BY_REGIMES:
+        return [f"{stretches_text(verdict.stretches)} (proved)"]
+    shares = [f"{_SHARE_WORDS[name]} {share_text(*bounds)}" for name, bounds in verdict.shares.items() if bounds[1]]
+    lines = [f"{', '.join(shares)} of the {'area' if len(verdict.over) == 2 else 'volume'} (proved)"]
+    for frontier in verdict.frontiers[:MOST_FRONTIERS]:
+        shown = " or ".join(frontier.formulas) or f"{frontier.polynomial} = 0"
+        lines.append(f"{frontier.between[0]} | {frontier.between[1]} at {shown}")
+    if len(verdict.frontiers) > MOST_FRONTIERS:
+        lines.append(f"and {len(verdict.frontiers) - MOST_FRONTIERS} more frontiers")
+    return lines
 
 
 def where_text(verdict: Verdict) -> str:

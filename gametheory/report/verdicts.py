@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from gametheory.claims.check import Verdict, verdict_document
+from gametheory.claims.verdict import Verdict, verdict_document
 from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
 from gametheory.model.about import About
 from gametheory.report.tables import VERDICT_STYLES, remark_text, verdict_table, where_text

@@ -1,0 +1,78 @@
+"""Deciding a claim at a sample of the parameters, where equilibria are functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flint import fmpq
+
+from gametheory.algebra.germs import RationalFunction
+from gametheory.algebra.samples import Sample
+from gametheory.claims.decide import UNDECIDED, Decision, SolvedPoint, decide
+from gametheory.errors import EvaluationError
+from gametheory.model.outcome import with_definitions
+from gametheory.model.strategic import StrategicGame
+from gametheory.parametric.lifted import LiftedFamily, LiftedSolution
+from gametheory.solvers.result import Equilibrium, Solution
+from gametheory.spec.schema import Claim
+
+__all__ = ["decide_lifted"]
+
+
+def decide_lifted(lifted: LiftedFamily, claim: Claim, solution: LiftedSolution, sample: Sample) -> Decision:
+    """Decide a claim where the equilibria are those of a lifted solution, by their signs at a sample.
+
+    **Guarantees.** As :func:`gametheory.claims.decide.decide`, for the sample's point; and for a generic sample wherever
+    all recorded polynomials have the signs that they have there and the solution holds.
+    """
+    if solution.undefined:
+        return Decision(UNDECIDED, reason=f"undefined there: {solution.undefined}")
+    try:
+        return decide(claim, _point(lifted, claim, solution, sample))
+    except EvaluationError as error:
+        return Decision(UNDECIDED, reason=f"undefined there: {error}")
+
+
+def _point(lifted: LiftedFamily, claim: Claim, solution: LiftedSolution, sample: Sample) -> SolvedPoint:
+    """The solved point in numbers of the field of germs, which its types don't tell."""
+    spec = lifted.family.spec
+
+    def numbers(functions: Mapping[str, RationalFunction]) -> dict[str, Any]:
+        return {name: function.at(sample) for name, function in functions.items()}
+
+    nothing = RationalFunction(lifted.space, lifted.space.context.constant(0), lifted.space.one).at(sample)
+    names = [f"{player}.{s}" for player, found in zip(spec.players, spec.strategies, strict=True) for s in found]
+    parameters = with_definitions(spec, cast("Mapping[str, fmpq]", lifted.parameters(sample)))
+    environments = tuple(
+        {**parameters, **dict.fromkeys(names, cast("fmpq", nothing)), **numbers(found.quantities)}
+        for found in solution.equilibria
+    )
+    equilibria = tuple(
+        Equilibrium(
+            strategies={player: numbers(strategy) for player, strategy in found.strategies.items()},
+            payoffs=numbers(found.payoffs),
+            measures=numbers(found.measures),
+            regret=0,
+        )
+        for found in solution.equilibria
+    )
+    game: Any = None
+    if claim.select == "risk dominance":
+        # The only rule that looks at the game itself, and only at a strategic one.
+        found = lifted.game(sample)
+        game = found if isinstance(found, StrategicGame) else None
+    fixed = {*spec.parameters, *spec.definitions}
+    varying = frozenset(name for found in environments for name in found if name not in fixed)
+    solved = Solution(
+        about=lifted.family.about,
+        parameters={},
+        concept=solution.concept,
+        method="regimes",
+        arithmetic="exact",
+        complete=True,
+        degenerate=None,
+        equilibria=equilibria,
+        components=solution.components,
+    )
+    return SolvedPoint(game, solved, environments, varying)
