@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber
@@ -86,7 +86,9 @@ def _partition(solution: LiftedSolution, names: Sequence[int]) -> set[frozenset[
 def _same_formulas(first: LiftedEquilibrium, second: LiftedEquilibrium) -> bool:
     if _on_path(first) != _on_path(second) or first.mixed != second.mixed:
         return False
-    return first.payoffs == second.payoffs and first.measures == second.measures and first.quantities == second.quantities
+    return (
+        first.payoffs == second.payoffs and first.measures == second.measures and first.quantities == second.quantities
+    )
 
 
 def _same_play(found: LiftedEquilibrium, other: LiftedEquilibrium, at: AlgebraicNumber) -> bool:
@@ -98,11 +100,15 @@ def _same_play(found: LiftedEquilibrium, other: LiftedEquilibrium, at: Algebraic
         return False
     pairs = [(value, other.quantities[name]) for name, value in found.quantities.items()] if found.behavior else []
     for player, own in found.mixed.items():
-        theirs = other.mixed[player]
-        if own.keys() != theirs.keys():
-            return False
-        pairs += [(value, theirs[name]) for name, value in own.items()]
+        # Pure strategies that are not played are not named.
+        theirs, zero = other.mixed[player], _zero(own)
+        pairs += [(own.get(name, zero), theirs.get(name, zero)) for name in own.keys() | theirs.keys()]
     return all(same_value(first, second, at) for first, second in pairs)
+
+
+def _zero(functions: Mapping[str, RationalFunction]) -> RationalFunction:
+    space = next(iter(functions.values())).space
+    return RationalFunction(space, space.context.constant(0), space.one)
 
 
 def _on_path(equilibrium: LiftedEquilibrium) -> dict[str, bool]:

@@ -100,7 +100,7 @@ def pure_families(seed: int, count: int) -> Iterator[LineFamily]:
         yield LineFamily("pure", text, Fraction(-1), Fraction(2))
 
 
-def tree_families(seed: int, count: int, *, players: Sequence[int] = (1, 2, 3), hidden: bool = False) -> Iterator[LineFamily]:
+def tree_families(seed: int, count: int, *, players: Sequence[int] = (1, 2, 3), depth: int = 3, hidden: bool = False) -> Iterator[LineFamily]:
     """A stream of small trees with ties, payoffs linear in ``t`` and chance that may depend on it.
 
     With ``hidden`` nearly every inner node shares its information set with those of the same player that it can share
@@ -110,9 +110,9 @@ def tree_families(seed: int, count: int, *, players: Sequence[int] = (1, 2, 3), 
     for _ in range(count):
         writer = _TreeWriter(source, source.choice(players), 0.9 if hidden else 0.2)
         names = _list(f"p{player}" for player in range(writer.players))
-        nodes = writer.written(depth=3)
-        head = _head("a tree", "extensive", 0, 1, Fraction(source.randint(1, 996), 997), f"players = {names}")
-        yield LineFamily("tree", "\n".join([head, "[tree]", *nodes]), Fraction(0), Fraction(1))
+        nodes = writer.written(depth)
+        head = _head("a tree", "extensive", -1, 1, Fraction(source.randint(-996, 996), 997), f"players = {names}")
+        yield LineFamily("tree", "\n".join([head, "[tree]", *nodes]), Fraction(-1), Fraction(1))
 
 
 class _TreeWriter:
