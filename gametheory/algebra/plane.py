@@ -16,7 +16,17 @@ from flint import arb, ctx, fmpq, fmpq_mpoly, fmpq_poly, fmpz, fmpz_poly
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import Sample, Space, univariate
 
-__all__ = ["FIRST_PRECISION", "FieldPolynomial", "PlanePoint", "ball_of", "common_divisor", "rows_of", "squarefree_part"]
+__all__ = [
+    "FIRST_PRECISION",
+    "FieldPolynomial",
+    "PlanePoint",
+    "at_number",
+    "ball_at",
+    "ball_of",
+    "common_divisor",
+    "rows_of",
+    "squarefree_part",
+]
 
 FIRST_PRECISION = 64
 """Bits with which balls are tried first."""
@@ -25,12 +35,12 @@ FieldPolynomial = list[fmpq_poly]
 """A polynomial in y: its coefficients, the constant one first, are polynomials in a number, reduced by its own."""
 
 
-def rows_of(polynomial: fmpq_mpoly, space: Space) -> list[fmpz_poly]:
+def rows_of(polynomial: fmpq_mpoly) -> list[fmpz_poly]:
     """The coefficients of the powers of the second axis, as polynomials in the first, all times one positive number.
 
     The polynomial has no symbols.
     """
-    terms = {(powers[0], powers[1]): value for powers, value in polynomial.to_dict().items()}
+    terms = {(int(powers[0]), int(powers[1])): value for powers, value in polynomial.to_dict().items()}
     common = fmpz(1)
     for value in terms.values():
         common = common.lcm(value.q)
@@ -38,7 +48,7 @@ def rows_of(polynomial: fmpq_mpoly, space: Space) -> list[fmpz_poly]:
     for (first, second), value in sorted(terms.items()):
         row = rows[second]
         row += [0] * (first + 1 - len(row))
-        row[first] = (value * common).p
+        row[first] = int((value * common).p)
     return [fmpz_poly(row) for row in rows]
 
 
@@ -79,7 +89,7 @@ def ball_at(polynomial: FieldPolynomial, x: arb, y: arb) -> arb:
 
 
 def _trimmed(polynomial: FieldPolynomial) -> FieldPolynomial:
-    while polynomial and polynomial[-1] == 0:
+    while polynomial and polynomial[-1].degree() < 0:
         polynomial = polynomial[:-1]
     return polynomial
 
@@ -107,7 +117,7 @@ def _divided(
     for shift in range(len(top) - len(bottom), -1, -1):
         factor = rest[shift + len(bottom) - 1] * inverse % divisor
         quotient[shift] = factor
-        if factor != 0:
+        if factor.degree() >= 0:
             for place, coefficient in enumerate(bottom):
                 rest[shift + place] = (rest[shift + place] - factor * coefficient) % divisor
     return quotient, _trimmed(rest[: len(bottom) - 1])
@@ -132,7 +142,7 @@ class PlanePoint(Sample):
             return self.y.sign_of(univariate(polynomial.subs({first: self.x.low}), 1))
         if self.y.is_rational:
             return self.x.sign_of(univariate(polynomial.subs({second: self.y.low}), 0))
-        return self._sign_of_rows(rows_of(polynomial, self.space))
+        return self._sign_of_rows(rows_of(polynomial))
 
     def _sign_of_rows(self, rows: Sequence[fmpz_poly]) -> int:
         restricted: FieldPolynomial = []

@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any
 
 from flint import arb, fmpq, fmpz, fmpz_poly
 
@@ -198,7 +199,8 @@ def _roots_of_text(coefficients: tuple[int, ...]) -> tuple[AlgebraicNumber, ...]
     if polynomial.degree() == 1:
         return (AlgebraicNumber(polynomial, 0, *2 * (fmpq(-polynomial[0], polynomial[1]),)),)
     # Flint's roots are certified: a real one has an imaginary part of exactly 0, and the balls are disjoint.
-    real = sorted((_enclosure(root.real) for root, _ in polynomial.complex_roots() if root.imag == 0))
+    roots: Any = polynomial.complex_roots()
+    real = sorted(_enclosure(root.real) for root, _ in roots if root.imag == 0)
     return tuple(AlgebraicNumber(polynomial, index, low, high) for index, (low, high) in enumerate(real))
 
 

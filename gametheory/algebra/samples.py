@@ -20,7 +20,7 @@ from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz, fmpz_poly
 
 from gametheory.algebra.roots import AlgebraicNumber
 
-__all__ = ["GenericSample", "LinePoint", "NotGenericError", "RationalPoint", "Sample", "Space", "univariate"]
+__all__ = ["GenericSample", "LinePoint", "NotGenericError", "RationalPoint", "Sample", "Space", "substituted", "univariate"]
 
 
 class NotGenericError(ArithmeticError):
@@ -55,11 +55,17 @@ class Space:
 
     def on_axes(self, polynomial: fmpq_mpoly) -> fmpq_mpoly:
         """The polynomial with each symbol at its default."""
-        return polynomial.subs(dict(self.symbols)) if self.symbols else polynomial
+        return substituted(polynomial, self.symbols) if self.symbols else polynomial
 
     def value(self, polynomial: fmpq_mpoly, point: Sequence[fmpq]) -> fmpq:
         """The value at a rational point of the axes."""
         return polynomial(*point, *self.symbols.values())
+
+
+def substituted(polynomial: fmpq_mpoly, values: Mapping[str, fmpq]) -> fmpq_mpoly:
+    """The polynomial with numbers put in for some variables, in the same ring."""
+    known: dict[str | int, int | fmpz | fmpq] = {**values}
+    return polynomial.subs(known)
 
 
 def univariate(polynomial: fmpq_mpoly, position: int = 0) -> fmpz_poly:

@@ -11,6 +11,7 @@ from flint import fmpq, fmpq_mat, fmpq_mpoly, fmpq_poly, fmpz, fmpz_poly
 
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber, exact_number, interval_value, roots_between
+from gametheory.algebra.samples import substituted
 from gametheory.algebra.texts import polynomial_text, quotient_text
 from gametheory.errors import UsageError
 from gametheory.numbers import decimal_text, exact, exact_text, short_text, to_flint, to_fraction
@@ -84,9 +85,8 @@ def value_at(function: RationalFunction, number: AlgebraicNumber) -> Value:
     space = function.space
     if number.is_rational:
         axis = {space.axes[0]: to_flint(number.rational)}
-        return value_of(
-            RationalFunction.quotient(space, function.numerator.subs(axis), function.denominator.subs(axis))
-        )
+        top, bottom = substituted(function.numerator, axis), substituted(function.denominator, axis)
+        return value_of(RationalFunction.quotient(space, top, bottom))
     if space.symbols:
         return value_of(function)
     return exact_number(_algebraic_value(_dense(function.numerator), _dense(function.denominator), number))
@@ -197,15 +197,16 @@ def radical_text(number: AlgebraicNumber) -> str:
     alone, factor, below = -b // shared, outside // shared, 2 * a // shared
     factor = factor if plus else -factor
     root = f"{'' if abs(factor) == 1 else f'{abs(factor)}*'}sqrt({inside})"
-    if alone == 0 or (alone < 0 and factor < 0):
-        sign = "-" if factor < 0 else ""
-        above = f"{abs(alone)} + {root}" if alone else root
+    sign = "-" if factor < 0 and (alone == 0 or (alone < 0 and below > 1)) else ""
+    if sign or alone == 0:
+        above = f"{-alone} + {root}" if alone else root
+    elif factor < 0 or alone > 0:
+        above = f"{alone} {'-' if factor < 0 else '+'} {root}"
     else:
-        sign = ""
-        above = f"{alone} {'+' if factor > 0 else '-'} {root}" if alone > 0 else f"{root} - {-alone}"
-    if alone and (sign or below != 1):
-        above = f"({above})"
-    return f"{sign}{above}" if below == 1 else f"{sign}{above}/{below}"
+        above = f"{root} - {-alone}"
+    if below == 1:
+        return f"{sign}{above}"
+    return f"{sign}({above})/{below}" if alone else f"{sign}{above}/{below}"
 
 
 def _square_part(number: int) -> tuple[int, int]:

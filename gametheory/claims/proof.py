@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from gametheory.algebra.roots import exact_number
 from gametheory.algebra.samples import LinePoint
@@ -55,13 +56,8 @@ def decide_on_line(
             point = LinePoint(lifted.space, stretch.low)
             found.append(Stretch(stretch.low, stretch.low, decide_lifted(lifted, claim, stretch.value, point)))
         else:
-            found += trace_line(
-                lifted.space,
-                stretch.low,
-                stretch.high,
-                lambda sample, solution=stretch.value: decide_lifted(lifted, claim, solution, sample),
-                ends=False,
-            )
+            run = partial(decide_lifted, lifted, claim, stretch.value)
+            found += trace_line(lifted.space, stretch.low, stretch.high, run, ends=False)
     return _joined(found)
 
 

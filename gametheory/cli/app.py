@@ -10,6 +10,7 @@ import typer
 from gametheory.cli.describing import show, validate
 from gametheory.cli.errors import INTERRUPTED, tell
 from gametheory.cli.judging import check, verify
+from gametheory.cli.regimes import regimes
 from gametheory.cli.solving import dominance, solve, sweep
 
 EXIT_CODES = """
@@ -49,6 +50,7 @@ app.command(epilog="Example: gametheory validate games/essay my_game.toml")(vali
 app.command(epilog="Example: gametheory show games/essay/monitoring.toml --set reach=2/5")(show)
 app.command(epilog="Example: gametheory solve games/essay/monitoring.toml --set reach=2/5 --format json")(solve)
 app.command(epilog="Example: gametheory sweep games/essay/monitoring.toml reach=0:1:21 --out rows.csv")(sweep)
+app.command(epilog="Example: gametheory regimes games/essay/monitoring.toml reach")(regimes)
 app.command(epilog="Example: gametheory check games/essay --claim prediction")(check)
 app.command(epilog="Example: gametheory solve game.toml --format json | gametheory verify -")(verify)
 app.command(epilog="Example: gametheory dominance games/classics/prisoners_dilemma.toml --weak")(dominance)

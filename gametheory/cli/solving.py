@@ -89,6 +89,9 @@ def sweep(
     concept: Concept = None,
     method: Method = None,
     numeric: Numeric = False,
+    branches: Annotated[
+        bool, typer.Option("--branches", help="Name the branch of each equilibrium, as regimes does; for one axis.")
+    ] = False,
     limit: Limit = None,
     form: RowsFormat = None,
     decimals: Decimals = False,
@@ -109,7 +112,14 @@ def sweep(
             raise UsageError(f"the axis {name} is given twice")
         grid[name] = values
     run = SweepRun(
-        read_family(file), grid, values=settings(sets), concept=concept, method=method, numeric=numeric, limit=limit
+        read_family(file),
+        grid,
+        values=settings(sets),
+        concept=concept,
+        method=method,
+        numeric=numeric,
+        limit=limit,
+        branches=branches,
     )
     code = 0
     try:

@@ -201,13 +201,13 @@ def _tables(
     rows = [[weight * value for value in (*node.payoffs, *node.measures)] for _, node, weight in reached]
     # Whole numbers over one denominator a table: adding them is many times faster than adding fractions.
     scales = [_scale(column) for column in zip(*rows, strict=True)]
-    sums: list[list[int | Fraction]] = [[0] * math.prod(shape) for _ in scales]
+    sums: list[list[Any]] = [[0] * math.prod(shape) for _ in scales]
     for row, parts in zip(rows, leading, strict=True):
         profiles = [0]
         for part in parts:
             profiles = [profile + offset for profile in profiles for offset in part]
         for total, scale, value in zip(sums, scales, row, strict=True):
-            scaled = value
+            scaled: Any = value
             if scale and scale % value.denominator == 0:
                 scaled = value.numerator * (scale // value.denominator)
             if not scale or scaled:

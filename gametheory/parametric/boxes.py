@@ -30,8 +30,8 @@ from gametheory.numbers import short_text, to_flint, to_fraction
 
 __all__ = ["DEFAULT_BUDGET", "BoxSearch", "Boxes", "Finding", "ProvedBox", "trace_boxes"]
 
-DEFAULT_BUDGET = 100_000
-"""Most boxes that are examined unless the caller says otherwise: about ten seconds for a 2x2 game in three parameters."""
+DEFAULT_BUDGET = 200_000
+"""Most boxes that are examined unless the caller says otherwise: ten seconds or so for a 2x2 game in three parameters."""
 PROGRESS_EVERY = 128
 """Cuts between two calls of ``progress``."""
 _KEPT = 64
@@ -50,11 +50,6 @@ class ProvedBox(Generic[T]):
     value: T
     share: Fraction
 
-    @property
-    def middle(self) -> tuple[Fraction, ...]:
-        """The point in the middle."""
-        return tuple((low + high) / 2 for low, high in self.ranges)
-
 
 @dataclass(frozen=True, slots=True)
 class Finding(Generic[T]):
@@ -66,11 +61,11 @@ class Finding(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Boxes(Generic[T]):
-    """Proved boxes, the largest first, and what part of the volume is not decided.
+    """Proved boxes, large ones first by and large, and what part of the volume is not decided.
 
     ``undecided`` is exactly 1 less the shares of the boxes. ``exhausted`` says that the budget ended the search,
     ``stopped`` where ``stop`` did; with neither, and something undecided, it was interrupted. ``examined`` counts boxes,
-    ``runs`` samples computed.
+    ``runs`` the cells met.
     """
 
     axes: tuple[str, ...]
@@ -127,25 +122,25 @@ class _Node(Generic[T]):
 
 
 class _Factors:
-    """The irreducible factors of all polynomials recorded so far, numbered."""
+    """The irreducible factors of all polynomials recorded so far, numbered. All of a polynomial's factors keep a strict
+    sign on a box just if the polynomial does."""
 
     def __init__(self) -> None:
         self.polynomials: list[fmpq_mpoly] = []
         self._number: dict[str, int] = {}
-        self._of: dict[str, tuple[int, ...]] = {}
+        self._of: dict[str, int] = {}
 
-    def of(self, text: str, polynomial: fmpq_mpoly) -> tuple[int, ...]:
-        """The numbers of a polynomial's factors. It is nowhere zero on a box just if none of them is."""
-        if text not in self._of:
-            found = []
-            for factor, _ in polynomial.factor()[1]:
-                monic = factor / factor.leading_coefficient()
-                number = self._number.setdefault(str(monic), len(self.polynomials))
-                if number == len(self.polynomials):
-                    self.polynomials.append(monic)
-                found.append(number)
-            self._of[text] = tuple(found)
-        return self._of[text]
+    def of(self, sample: GenericSample) -> int:
+        """The mask of the factors of all that a sample recorded."""
+        mask = 0
+        for text, polynomial in sample.recorded.items():
+            if text not in self._of:
+                found = [factor / factor.leading_coefficient() for factor, _ in polynomial.factor()[1]]
+                self._of[text] = bits([self._number.setdefault(str(factor), len(self._number)) for factor in found])
+                known = len(self.polynomials)
+                self.polynomials += [factor for factor in found if self._number[str(factor)] >= known]
+            mask |= self._of[text]
+        return mask
 
 
 class BoxSearch(Generic[T]):
@@ -176,51 +171,42 @@ class BoxSearch(Generic[T]):
         self._heap: list[tuple[float, int, _Node[T]]] = []
         self._decided = 0.0
         self.examined = 0
-        self._started = False
         self._stopped: Finding[T] | None = None
 
     def __iter__(self) -> Iterator[float]:
-        if not self._started:
-            self._started = True
+        if not self.examined:
             self._examine(_Node(self._root, fmpq(1), 0, 0, {}))
             yield self._decided
         while self._heap and self._stopped is None and self.examined + 2 <= self.budget:
             _, _, node = heapq.heappop(self._heap)
             for part in self._parts(node):
                 self._examine(part)
-                if self._stopped:
-                    break
             yield self._decided
 
     def result(self) -> Boxes[T]:
         """What is proved so far."""
-        proved = sorted(self._proved, key=lambda found: found[1], reverse=True)
-        return Boxes(
-            axes=self._space.axes,
-            boxes=tuple(
-                ProvedBox(tuple((to_fraction(low), to_fraction(high)) for low, high in box), value, to_fraction(share))
-                for box, share, value in proved
-            ),
-            undecided=to_fraction(1 - sum((share for _, share, _ in proved), fmpq(0))),
-            exhausted=bool(self._heap) and self._stopped is None and self.examined + 2 > self.budget,
-            examined=self.examined,
-            runs=len(self._cells),
-            stopped=self._stopped,
-        )
+        proved = list(self._proved)
+        boxes = [
+            ProvedBox(tuple((to_fraction(low), to_fraction(high)) for low, high in box), value, to_fraction(share))
+            for box, share, value in proved
+        ]
+        undecided = to_fraction(1 - sum((share for _, share, _ in proved), fmpq(0)))
+        exhausted = bool(self._heap) and self._stopped is None and self.examined + 2 > self.budget
+        runs = len(self._cells)
+        return Boxes(self._space.axes, tuple(boxes), undecided, exhausted, self.examined, runs, self._stopped)
 
     def _examine(self, node: _Node[T]) -> None:
         """Find out whether a box lies within a cell; if not, let it wait to be cut."""
         self.examined += 1
-        cell = self._cell_in(node)
-        if cell is None:
+        node.cell = None if self._stopped else self._cell_in(node)
+        if node.cell is None:
             return
-        node.cell = cell
         for factor in set_bits(node.uncertain):
             if factor not in node.forms:
                 node.note(factor, form_on_box(self._factors.polynomials[factor], node.box))
         # A certain sign is the one at the middle, and so the cell's.
         if not node.uncertain:
-            self._proved.append((node.box, node.share, cell.value))
+            self._proved.append((node.box, node.share, node.cell.value))
             self._decided += int(node.share.p) / int(node.share.q)
             return
         node.forms = {k: form for k, form in node.forms.items() if form.size <= _KEPT}
@@ -230,8 +216,7 @@ class BoxSearch(Generic[T]):
         """The cell of the box's middle, or of a point near it if a factor vanishes there. None if told to stop."""
         for point in _points_inside(node.box):
             try:
-                known = self._known_cell(node, point)
-                return known or self._new_cell(point)
+                return self._known_cell(node, point) or self._new_cell(point)
             except NotGenericError:
                 continue
         raise AssertionError("there is always another point")
@@ -241,31 +226,30 @@ class BoxSearch(Generic[T]):
         positive, negative = node.positive, node.negative
         # The cell of the box of which this one is a part comes first, being the likeliest.
         for cell in itertools.chain([node.cell] if node.cell else (), self._cells):
-            if cell.positive & negative or cell.negative & positive:
-                continue
-            for factor in set_bits((cell.positive | cell.negative) & ~(positive | negative)):
-                value = self._space.value(self._factors.polynomials[factor], point)
-                if value == 0:
-                    raise NotGenericError(f"{self._factors.polynomials[factor]} is zero at {point}")
-                if value > 0:
+            while not (cell.positive & negative or cell.negative & positive):
+                unknown = (cell.positive | cell.negative) & ~(positive | negative)
+                if not unknown:
+                    return cell
+                factor = unknown.bit_length() - 1
+                if self._sign(factor, point) > 0:
                     positive |= 1 << factor
                 else:
                     negative |= 1 << factor
-                if cell.positive & negative or cell.negative & positive:
-                    break
-            else:
-                return cell
         return None
+
+    def _sign(self, factor: int, point: tuple[fmpq, ...]) -> int:
+        value = self._space.value(self._factors.polynomials[factor], point)
+        if value == 0:
+            raise NotGenericError(f"{self._factors.polynomials[factor]} is zero at {point}")
+        return 1 if value > 0 else -1
 
     def _new_cell(self, point: tuple[fmpq, ...]) -> _Cell[T] | None:
         """Run at a point. None if told to stop there. Raises :class:`NotGenericError`."""
         sample = GenericSample(self._space, point)
         value = self._run(sample)
-        needed: set[int] = set()
-        for text, polynomial in sample.recorded.items():
-            needed.update(self._factors.of(text, polynomial))
-        positive = bits([k for k in needed if self._space.value(self._factors.polynomials[k], point) > 0])
-        cell = _Cell(value, positive, bits(list(needed)) & ~positive)
+        needed = self._factors.of(sample)
+        positive = bits([factor for factor in set_bits(needed) if self._sign(factor, point) > 0])
+        cell = _Cell(value, positive, needed & ~positive)
         self._cells.append(cell)
         if self._stop and self._stop(value):
             self._stopped = Finding(tuple(map(to_fraction, point)), value)

@@ -117,8 +117,8 @@ def _sign_masks(
     inside = (first + last) / 2
     zeros: list[list[tuple[int, bool]]] = [[] for _ in polynomials]
     for number, positions in enumerate(changes):
-        for polynomial in set(positions):
-            zeros[polynomial].append((2 * number + 1, positions.count(polynomial) % 2 == 1))
+        for place in set(positions):
+            zeros[place].append((2 * number + 1, positions.count(place) % 2 == 1))
     masks = []
     for polynomial, vanishing in zip(polynomials, zeros, strict=True):
         value = polynomial(inside)

@@ -3,7 +3,7 @@
 A number is told as *the* root of a polynomial within an interval (:class:`RealRoot`), which Sturm's theorem checks
 (Basu, Pollack and Roy 2006, section 2.2.2). One such root ``a`` generates a field, in which every number is a polynomial
 in ``a`` of smaller degree (:class:`FieldNumber`): a sign is read off an enclosure, zero is decided by a greatest common
-divisor. The polynomial need not be irreducible: where a decision shows a factor, :class:`FactorFound` names the one that
+divisor. The polynomial need not be irreducible: where a decision shows a factor, :class:`ReducibleError` names the one that
 has the root, and the caller starts again with it ("dynamic evaluation", Della Dora, Dicrescenzo and Duval 1985).
 """
 
@@ -21,11 +21,11 @@ from flint import fmpq
 from gametheory.errors import EvaluationError
 from gametheory.numbers import MAXIMUM_BITS, exact
 
-__all__ = ["FactorFound", "Field", "FieldNumber", "Polynomial", "RealRoot", "compared"]
+__all__ = ["Field", "FieldNumber", "Polynomial", "RealRoot", "ReducibleError", "compared"]
 
 MAXIMUM_DEGREE = 60
 """Largest degree of a polynomial that is read."""
-MAXIMUM_SIZE = 100_000
+MAXIMUM_SIZE = 10_000
 """Largest product of a polynomial's degree and the bits of its coefficients whose roots are told apart."""
 _FIRST_BITS = 64
 """Binary places to which the generator of a field is enclosed at first."""
@@ -159,25 +159,31 @@ class Polynomial:
         shared = math.gcd(*rest) or 1
         return Polynomial([each // shared for each in rest])
 
-    def squarefree(self) -> Polynomial:
-        """The polynomial with the same roots, each of them simple."""
-        return self.divided(self.common_divisor(self.derivative()))[0].whole()
-
     def derivative(self) -> Polynomial:
         """The derivative."""
         return Polynomial([power * coefficient for power, coefficient in enumerate(self.coefficients)][1:])
 
+    def sturm_chain(self) -> list[Polynomial]:
+        """The polynomial, its derivative, and the negative remainders down to their greatest common divisor."""
+        chain, following = [self.whole()], self.derivative().whole()
+        while following.coefficients:
+            chain.append(following)
+            following = -chain[-2].remainder(chain[-1])
+        return chain
+
     def count_roots(self, low: Fraction, high: Fraction) -> int:
-        """How many different real roots lie in ``(low, high]``: Sturm's theorem."""
-        chain = [self.whole(), self.derivative().whole()]
-        while chain[-1].coefficients:
-            chain.append(-chain[-2].remainder(chain[-1]))
+        """How many different real roots lie between two numbers that are none."""
+        return roots_counted(self.sturm_chain(), low, high)
 
-        def changes(value: Fraction) -> int:
-            signs = [found > 0 for polynomial in chain if (found := polynomial.at(value))]
-            return sum(here != there for here, there in itertools.pairwise(signs))
 
-        return changes(low) - changes(high)
+def roots_counted(chain: Sequence[Polynomial], low: Fraction, high: Fraction) -> int:
+    """How many different roots the first polynomial of a chain has between two numbers that are none: Sturm's theorem."""
+
+    def changes(value: Fraction) -> int:
+        signs = [found > 0 for polynomial in chain if (found := polynomial.at(value))]
+        return sum(here != there for here, there in itertools.pairwise(signs))
+
+    return changes(low) - changes(high)
 
 
 class RealRoot:
@@ -192,13 +198,14 @@ class RealRoot:
         bits = max(int(each).bit_length() for each in polynomial.whole().coefficients)
         if polynomial.degree * max(bits, low.denominator.bit_length(), high.denominator.bit_length()) > MAXIMUM_SIZE:
             raise ValueError("the polynomial is too large to be judged")
-        squarefree = polynomial.squarefree()
-        if not squarefree.at(low) or not squarefree.at(high):
+        if not polynomial.at(low) or not polynomial.at(high):
             raise ValueError("an end of the interval is a root itself")
-        count = squarefree.count_roots(low, high)
+        chain = polynomial.sturm_chain()
+        count = roots_counted(chain, low, high)
         if count != 1:
             raise ValueError(f"the polynomial has {count or 'no'} roots in the interval")
-        self.polynomial, self.low, self.high = squarefree, low, high
+        # Divided by what it has in common with its derivative, it has simple roots only.
+        self.polynomial, self.low, self.high = polynomial.divided(chain[-1])[0].whole(), low, high
 
     def refine(self, width: Fraction) -> None:
         """Bring the interval's ends closer than ``width``, which is positive."""
@@ -250,7 +257,7 @@ def compared(first: Fraction | RealRoot, second: Fraction | RealRoot) -> int:
             second.refine((second.high - second.low) / 2)
 
 
-class FactorFound(ArithmeticError):
+class ReducibleError(ArithmeticError):
     """A field's polynomial is a product; ``root`` is the same number with the factor that has it as a root."""
 
     def __init__(self, root: RealRoot) -> None:
@@ -293,7 +300,7 @@ class Field:
         return numerators
 
     def sign(self, numerators: Sequence[int]) -> int:
-        """The sign of a polynomial of lower degree in the scaled root. Raises :class:`FactorFound`."""
+        """The sign of a polynomial of lower degree in the scaled root. Raises :class:`ReducibleError`."""
         if len(numerators) <= 1:
             return (sum(numerators) > 0) - (sum(numerators) < 0)
         bits = _FIRST_BITS
@@ -341,13 +348,13 @@ class Field:
         if factor.degree > 0:
             if not factor.count_roots(self.root.low, self.root.high):
                 factor = self.root.polynomial.divided(factor)[0]
-            raise FactorFound(RealRoot(factor, self.root.low, self.root.high))
+            raise ReducibleError(RealRoot(factor, self.root.low, self.root.high))
 
 
 @functools.total_ordering
 class FieldNumber:
     """A number of a :class:`Field`; mixes with whole numbers, Fractions and ``fmpq``. Comparing may raise
-    :class:`FactorFound`, and arithmetic :class:`EvaluationError` for enormous numbers."""
+    :class:`ReducibleError`, and arithmetic :class:`EvaluationError` for enormous numbers."""
 
     __slots__ = ("denominator", "field", "numerators")
 

@@ -129,10 +129,10 @@ class LiftedNash:
     ) -> LiftedNash:
         """Of a game at a sample. Raises :class:`LimitReached` for a large one."""
         namer = _Namer(lifted, game)
-        matrices = [
-            [[lifted.function(value) for value in row] for row in namer.strategic.matrix(player)] for player in (0, 1)
-        ]
-        players = TwoPlayers.of(lifted.space, *matrices, sample, MINORS_LIMIT if limit is None else limit)
+        row, column = (
+            [[lifted.function(value) for value in line] for line in namer.strategic.matrix(player)] for player in (0, 1)
+        )
+        players = TwoPlayers.of(lifted.space, row, column, sample, MINORS_LIMIT if limit is None else limit)
         return LiftedNash(lifted, namer, players)
 
     def equilibrium(self, match: Match, sample: Sample) -> LiftedEquilibrium:

@@ -109,7 +109,7 @@ class TwoPlayers:
         for side in (self.row, self.column):
             signs = _signs_at(side.on_axes(), sample)
             labels.append(labels_at(list(vertices(side.count, side.answers, signs, 1)), 0, side.count))
-        return match_labels(*labels, self.row.count, self.column.count)
+        return match_labels(labels[0], labels[1], self.row.count, self.column.count)
 
 
 def _signs_at(minors: Minors, sample: Sample) -> Signs:

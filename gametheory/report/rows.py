@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from gametheory.algebra.roots import AlgebraicNumber
+from gametheory.algebra.values import Formula, Value
 from gametheory.numbers import decimal_text, exact_text
-from gametheory.solvers.result import Row, Solution, ordered_columns
+from gametheory.parametric.result import RegimeEquilibrium, Regimes
+from gametheory.solvers.result import RESERVED_COLUMNS, Row, Solution, ordered_columns
 from gametheory.sweeps.grid import Sweep
 
 Rows = tuple[list[str], list[dict[str, Any]]]
+
+REGIME_COLUMNS = ("low", "high", "low_closed", "high_closed", "branch")
+"""What a row about regimes begins with; a measure of such a name is called ``measure.name``."""
 
 
 def solution_csv(solution: Solution, *, decimals: bool = False) -> Rows:
@@ -26,6 +32,42 @@ def solution_csv(solution: Solution, *, decimals: bool = False) -> Rows:
 def sweep_csv(sweep: Sweep, *, decimals: bool = False) -> Rows:
     """Columns and rows of a sweep."""
     return list(sweep.columns), [_written(row, decimals) for row in sweep.rows]
+
+
+def regimes_csv(regimes: Regimes) -> Rows:
+    """Columns and one row a cell and equilibrium, values as formulas; a cell without equilibria has one row too.
+
+    ``low`` and ``high`` are where the cell begins and ends, and whether the ends belong to it is in ``low_closed`` and
+    ``high_closed``. What is irrational is written as a decimal; the JSON has it exactly.
+    """
+    rows: list[dict[str, Any]] = []
+    for cell in regimes.cells:
+        where = {
+            "low": _value_text(cell.low),
+            "high": _value_text(cell.high),
+            "low_closed": str(cell.low_closed).lower(),
+            "high_closed": str(cell.high_closed).lower(),
+        }
+        rows += [{**where, **_regime_row(found)} for found in cell.equilibria] or [{**where, "branch": ""}]
+    columns = [name for name in ordered_columns(rows, REGIME_COLUMNS) if name != "equilibrium"]
+    return columns, rows
+
+
+def _regime_row(found: RegimeEquilibrium) -> dict[str, str]:
+    row = {"branch": found.branch}
+    for player, strategy in found.strategies.items():
+        row.update({f"{player}.{name}": _value_text(value) for name, value in strategy.items()})
+    row.update({f"payoff.{player}": _value_text(value) for player, value in found.payoffs.items()})
+    for name, value in found.measures.items():
+        taken = name in RESERVED_COLUMNS or name in REGIME_COLUMNS
+        row[f"measure.{name}" if taken else name] = _value_text(value)
+    return row
+
+
+def _value_text(value: Value) -> str:
+    if isinstance(value, AlgebraicNumber):
+        return exact_text(value.rational) if value.is_rational else repr(float(value))
+    return str(value) if isinstance(value, Formula) else exact_text(value)
 
 
 def _written(row: Mapping[str, Any], decimals: bool) -> dict[str, Any]:

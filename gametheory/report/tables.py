@@ -187,13 +187,14 @@ def _sweep_columns(names: Sequence[str]) -> dict[str, str | dict[str, str]]:
 def _sweep_cell(row: Row, names: str | Mapping[str, str]) -> str:
     if isinstance(names, str):
         return _cell(row.get(names))
-    return mixture_text({move: value for name, move in names.items() if (value := row.get(name))})
+    played = {move: row[name] for name, move in names.items() if row.get(name)}
+    return mixture_text({move: value for move, value in played.items() if isinstance(value, Fraction | float)})
 
 
-def _cell(value: Fraction | float | int | None) -> str:
+def _cell(value: Fraction | float | int | str | None) -> str:
     if value is None:
         return "-"
-    return str(value) if isinstance(value, int) else short_text(value)
+    return str(value) if isinstance(value, int | str) else short_text(value)
 
 
 def dominance_table(game: StrategicGame, kind: str, result: DominanceResult) -> RenderableType:

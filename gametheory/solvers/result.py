@@ -23,9 +23,9 @@ COVERS = {"nash": "mixed strategies", "pure-nash": "pure strategies", "subgame-p
 Number = Fraction | float
 Distribution = Mapping[str, Number]
 """Names to probabilities."""
-Row = dict[str, Number | int | None]
+Row = dict[str, Number | int | str | None]
 """Column names to values."""
-RESERVED_COLUMNS = frozenset({"equilibrium", "component", "regret"})
+RESERVED_COLUMNS = frozenset({"equilibrium", "branch", "component", "regret"})
 """Columns of rows that a measure must not overwrite."""
 LONGEST_REPR = 200
 """Characters of what is played that an equilibrium's repr shows."""
@@ -217,11 +217,11 @@ def _played_text(strategy: Distribution) -> str:
 
 
 def ordered_columns(rows: Sequence[Row], first: Sequence[str] = ()) -> tuple[str, ...]:
-    """The columns of rows: those named ``first``, the number, all strategies, all payoffs, then the rest."""
+    """The columns of rows: those named ``first``, the number and branch, all strategies, all payoffs, then the rest."""
     names = dict.fromkeys(itertools.chain(first, ("equilibrium",), *rows))
 
     def place(name: str) -> int:
-        if name in first or name == "equilibrium":
+        if name in first or name in ("equilibrium", "branch"):
             return 0
         if "." not in name or name.startswith("measure."):
             return 3

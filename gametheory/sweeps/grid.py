@@ -14,6 +14,9 @@ from gametheory.errors import UsageError
 from gametheory.model.about import About
 from gametheory.model.family import Family, expect_family
 from gametheory.numbers import NumberError, exact, exact_text, parse_number, short_text
+from gametheory.parametric.naming import branch_names
+from gametheory.parametric.regimes import regimes
+from gametheory.parametric.result import Regimes
 from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import COVERS, Row, Solution, ordered_columns, plain_about, plain_number
 from gametheory.solvers.solve import solve
@@ -114,7 +117,8 @@ class Sweep:
 def plain_row(row: Row) -> dict[str, str | float | int | None]:
     """A row with exact numbers as text."""
     return {
-        name: value if isinstance(value, int) or value is None else plain_number(value) for name, value in row.items()
+        name: value if isinstance(value, int | str) or value is None else plain_number(value)
+        for name, value in row.items()
     }
 
 
@@ -140,6 +144,7 @@ class SweepRun:
         method: str | None = None,
         numeric: bool = False,
         limit: int | None = None,
+        branches: bool = False,
     ) -> None:
         expect_family(family, "sweep")
         if not isinstance(axes, Mapping):
@@ -150,6 +155,7 @@ class SweepRun:
         if both:
             raise UsageError(f"'{both[0]}' is both set and swept")
         self.fixed = family.point(values)
+        self._given = dict(values or {})
         # Family.point checks names, numbers and ranges, so each axis goes through it value by value.
         self.axes = {
             name: tuple(family.point({name: value})[name] for value in _axis_values(name, found))
@@ -165,6 +171,7 @@ class SweepRun:
             raise UsageError(f"{self.total:,} points; a sweep has at most {MAXIMUM_POINTS:,}")
         self._family = family
         self._options: dict[str, Any] = {"concept": concept, "method": method, "numeric": numeric, "limit": limit}
+        self._regimes = self._followed(concept, method, numeric, limit) if branches else None
         self._rows: list[Row] = []
         self._done = 0
         self._complete = True
@@ -175,11 +182,25 @@ class SweepRun:
             swept = dict(zip(self.axes, values, strict=True))
             solution = solve(self._family.at_point({**self.fixed, **swept}), **self._options)
             rows = [{**swept, **row} for row in solution_rows(solution)]
+            if self._regimes is not None:
+                called = branch_names(self._regimes, solution) or ("",)
+                rows = [{**row, "branch": name} for row, name in zip(rows, called, strict=True)]
             self._rows.extend(rows)
             self._done += 1
             self._complete = self._complete and solution.complete
             self._last = solution
             yield rows
+
+    def _followed(self, concept: str | None, method: str | None, numeric: bool, limit: int | None) -> Regimes:
+        """The branches along the one axis, over its whole range, so that they are called as ``regimes`` calls them."""
+        if len(self.axes) != 1 or method is not None or numeric:
+            reason = "method and numeric left out" if len(self.axes) == 1 else f"one axis, not {len(self.axes)}"
+            raise UsageError(f"branches are followed along one axis, by the exact methods: {reason}, please")
+        (name, values), *_ = self.axes.items()
+        if name == "branch" or len(values) < 2:
+            raise UsageError("branches are followed along an axis of two values or more that is not itself called branch")
+        between = None if self._family.parameters[name].range else (min(values), max(values))
+        return regimes(self._family, name, values=self._given, between=between, concept=concept, limit=limit)
 
     def result(self) -> Sweep:
         """The sweep as far as it has come."""
@@ -211,16 +232,20 @@ def sweep(
     method: str | None = None,
     numeric: bool = False,
     limit: int | None = None,
+    branches: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sweep:
     """Solve a family at each point of a grid.
 
     ``axes`` maps parameters to their values, such as ``{"reach": [0, "1/2", 1]}`` or, as on the command line,
     ``{"reach": "0:1:21"}`` (low, high, points); ``values`` fixes others;
+    ``branches`` adds a column ``branch``, by which :func:`gametheory.regimes` calls the same equilibria along the one axis;
     ``progress`` is called with the points done and in all. The rest is as in :func:`gametheory.solve`. Raises
     :class:`UsageError`, and :class:`EvaluationError` naming the point where a payoff is undefined.
     """
-    run = SweepRun(family, axes, values=values, concept=concept, method=method, numeric=numeric, limit=limit)
+    run = SweepRun(
+        family, axes, values=values, concept=concept, method=method, numeric=numeric, limit=limit, branches=branches
+    )
     for done, _ in enumerate(run, start=1):
         if progress:
             progress(done, run.total)

@@ -116,7 +116,7 @@ def _parts(function: RationalFunction) -> tuple[Any, Any]:
 
 
 def _summed(polynomial: Any, number: Any) -> Any:
-    return sum((number**powers[0] * coefficient for powers, coefficient in polynomial.to_dict().items()), fmpq(0))
+    return sum((number ** powers[0] * coefficient for powers, coefficient in polynomial.to_dict().items()), fmpq(0))
 
 
 def field_of(number: AlgebraicNumber) -> Field:

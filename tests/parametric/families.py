@@ -100,7 +100,9 @@ def pure_families(seed: int, count: int) -> Iterator[LineFamily]:
         yield LineFamily("pure", text, Fraction(-1), Fraction(2))
 
 
-def tree_families(seed: int, count: int, *, players: Sequence[int] = (1, 2, 3), depth: int = 3, hidden: bool = False) -> Iterator[LineFamily]:
+def tree_families(
+    seed: int, count: int, *, players: Sequence[int] = (1, 2, 3), depth: int = 3, hidden: bool = False
+) -> Iterator[LineFamily]:
     """A stream of small trees with ties, payoffs linear in ``t`` and chance that may depend on it.
 
     With ``hidden`` nearly every inner node shares its information set with those of the same player that it can share
@@ -141,7 +143,9 @@ class _TreeWriter:
             first = self.source.choice(["(1 + t)/2", "abs(t)", "1/3", "t**2", "0", "(1/3 if t < 0 else 1/4)"])
             children = [self.node(depth - 1, histories) for _ in range(2)]
             chances = zip(children, (first, f"1 - {first}"), strict=True)
-            self.lines[place] = f"{name} = {{ chance = {{ {', '.join(f'{child} = {chance!r}' for child, chance in chances)} }} }}"
+            self.lines[place] = (
+                f"{name} = {{ chance = {{ {', '.join(f'{child} = {chance!r}' for child, chance in chances)} }} }}"
+            )
         else:
             player, moves_count = self.source.randrange(self.players), self.source.choice([2, 2, 3])
             owner = (player, histories[player], moves_count)
@@ -250,7 +254,9 @@ def _folded_tables(source: random.Random, rows: int, columns: int) -> Tables:
 def _jumping_tables(source: random.Random, rows: int, columns: int) -> Tables:
     """Payoffs that differ on the two sides of a value, and at it."""
     constant, linear, where = _constant(source, 1), _linear(source, 1), source.choice(["1/2", "1/3"])
-    test = _choice(source, [f"t < {where}", f"t <= {where}", f"t == {where}", f"t**2 > {where}", f"t > {where} or t < 0"])
+    test = _choice(
+        source, [f"t < {where}", f"t <= {where}", f"t == {where}", f"t**2 > {where}", f"t > {where} or t < 0"]
+    )
 
     def entry() -> str:
         return f"({linear()} if {test()} else {constant()})" if source.random() < 0.4 else linear()

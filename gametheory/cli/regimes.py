@@ -1,0 +1,135 @@
+"""The command that solves along parameters: regimes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gametheory.cli.errors import guarded
+from gametheory.cli.inputs import read_family, settings, work_counter
+from gametheory.cli.options import Concept, GameFile, Limit, Out, Quiet, RowsFormat, Settings, complete_parameter
+from gametheory.cli.output import chosen_format, write
+from gametheory.errors import UsageError
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+MOST_AXES = 2
+"""Axes along which regimes are found exactly."""
+
+
+def complete_name(context: typer.Context, incomplete: str) -> list[str]:
+    """The parameters of the game file that the line names already."""
+    return [name.removesuffix("=") for name in complete_parameter(context, incomplete)]
+
+
+@guarded
+def regimes(
+    file: GameFile,
+    axes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="AXIS...", help="The parameter to go along; two make a map.", autocompletion=complete_name
+        ),
+    ],
+    between: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--between",
+            metavar="[NAME=]LOW:HIGH",
+            help="From where to where, such as 0:1/2; with the name of its axis if there are two. Default: the range "
+            "in the game file.",
+        ),
+    ] = None,
+    sets: Settings = None,
+    symbolic: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--symbolic",
+            metavar="NAME",
+            help="Keep this parameter's name in the formulas; which of them hold is decided at its value. Repeatable.",
+            autocompletion=complete_name,
+        ),
+    ] = None,
+    concept: Concept = None,
+    limit: Limit = None,
+    form: RowsFormat = None,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> int:
+    """Find every equilibrium as a formula along a parameter: the exact values at which it appears, changes and vanishes.
+
+    The range of the parameter is cut into points and intervals, on each of which all equilibria are formulas in the
+    parameter; each equilibrium is followed from one to the next. Nothing is sampled: the result is exact and
+    complete at every value, for the concepts that solve knows and for games of two players, or trees.
+    """
+    chosen = chosen_format(form, out, csv_allowed=True)
+    _check_axes(axes)
+    family = read_family(file)
+    options: dict[str, Any] = {
+        "values": settings(sets),
+        "symbolic": symbolic or (),
+        "concept": concept,
+        "limit": limit,
+    }
+    ranges = _ranges(between or (), axes)
+    with work_counter("cells verified", quiet) as progress:
+        result: Any
+        if len(axes) == 1:
+            from gametheory.parametric.regimes import regimes as find_regimes
+
+            result = find_regimes(family, axes[0], between=ranges.get(axes[0]), progress=progress, **options)
+        else:
+            from gametheory.parametric.map import regime_map
+
+            result = regime_map(family, axes, between=ranges, progress=progress, **options)
+
+    def rows() -> tuple[list[str], list[dict[str, Any]]]:
+        from gametheory.report.rows import regimes_csv
+
+        return regimes_csv(result)
+
+    def table() -> Any:  # noqa: ANN401 - any rich renderable
+        from gametheory.report.regimes import regimes_view
+
+        return regimes_view(result)
+
+    write(chosen, out, document=result.to_dict, table=table, rows=rows)
+    return 0
+
+
+def _check_axes(axes: Sequence[str]) -> None:
+    """Raise :class:`UsageError` for too many axes, one named twice, or one written as for a sweep."""
+    for name in axes:
+        if "=" in name:
+            raise UsageError(
+                f"'{name}': an axis is the name of a parameter alone; give its range with --between, such as "
+                f"{name.partition('=')[0]} --between 0:1"
+            )
+    if len(axes) > MOST_AXES:
+        raise UsageError(
+            f"{len(axes)} axes: regimes are found along one parameter, or over two. Over more, state what you expect "
+            "as a claim and let 'gametheory check' look for a counterexample, or solve a grid with 'gametheory sweep'"
+        )
+    if len(set(axes)) < len(axes):
+        raise UsageError(f"the axis {axes[0]} is given twice")
+
+
+def _ranges(texts: Sequence[str], axes: Sequence[str]) -> Mapping[str, tuple[Fraction, Fraction]]:
+    """The ranges of ``--between`` by axis. Raises :class:`UsageError`."""
+    from gametheory.parametric.regimes import read_range
+
+    ranges: dict[str, tuple[Fraction, Fraction]] = {}
+    for text in texts:
+        name, sign, values = text.rpartition("=")
+        if not sign and len(axes) > 1:
+            raise UsageError(f"--between {text}: say of which axis, such as --between {axes[0]}={text}")
+        name = name.strip() if sign else axes[0]
+        if name not in axes:
+            raise UsageError(f"--between {text}: '{name}' is not an axis here; the axis is {', '.join(axes)}")
+        if name in ranges:
+            raise UsageError(f"--between gives {name} two ranges")
+        ranges[name] = read_range(values)
+    return ranges

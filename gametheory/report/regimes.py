@@ -1,0 +1,278 @@
+"""Regimes for the eye: what is played on each stretch of an axis, where it changes, and what becomes of each branch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.text import Text
+
+from gametheory.algebra.texts import is_sum
+from gametheory.algebra.values import Value, number_text, radical_text
+from gametheory.numbers import decimal_text
+from gametheory.parametric.result import Branch, BranchEvent, Cell, Number, RegimeEquilibrium, Regimes
+from gametheory.report.layout import Columns, Hanging
+from gametheory.report.solutions import title_lines
+from gametheory.report.texts import CONCEPT_WORDS, counted, point_text, ranges_text
+
+MOST_CELLS = 200
+"""Cells shown on a terminal, from either end; the other formats have all."""
+MOST_BLOCKS = 50
+"""Equilibria shown of a cell."""
+MOST_NAMES = 8
+"""Branches that are named where several are spoken of at once; more are only counted."""
+CONTINUED = 4
+"""Columns by which a term that is too long for its line goes on further right."""
+GAP = 3
+"""Spaces between what stands on one line."""
+
+
+def regimes_view(regimes: Regimes) -> RenderableType:
+    """What was solved, then the cells of the axis, its breakpoints, and the branches."""
+    parts: list[RenderableType] = [*title_lines(regimes.about.title, regimes.parameters), Text()]
+    parts.append(Text(headline(regimes), style="bold"))
+    if regimes.symbols:
+        said = f"formulas in {', '.join(regimes.symbols)} too; which of them hold is decided at {point_text(regimes.symbols)}"
+        parts.append(Text(said))
+    for cell in _shown(regimes.cells):
+        parts += [Text(), Text("...") if cell is None else _CellBlock(cell, regimes.axis, regimes.concept)]
+    parts += [Text(), *_breakpoints(regimes)]
+    if regimes.branches:
+        parts += [Text(), _branches(regimes)]
+    for note in regimes.notes:
+        parts += [Text(), Hanging(Text(f"note: {note}", style="dim"), first=0, rest=6)]
+    parts += [Text(), Text(_footer(regimes), style="dim")]
+    return Group(*parts)
+
+
+def headline(regimes: Regimes) -> str:
+    """``Nash equilibria along reach in [0, 1] (exact, complete)``."""
+    pure = " in pure strategies" if regimes.concept == "subgame-perfect" else ""
+    complete = "complete" if regimes.complete else "possibly incomplete"
+    if regimes.complete and regimes.concept == "pure-nash":
+        complete += " for pure strategies"
+    along = ranges_text({regimes.axis: (regimes.low, regimes.high)})
+    concept = f"{CONCEPT_WORDS[regimes.concept]}a{pure}"
+    return f"{concept[0].upper()}{concept[1:]} along {along} (exact, {complete})"
+
+
+def where_text(axis: str, low: Number, high: Number, low_closed: bool, high_closed: bool) -> str:
+    """``0 <= reach < 1/10``, or ``reach = 1/10``; an irrational number as a decimal."""
+    if low == high:
+        return f"{axis} {_equals(low)}"
+    return f"{_place(low)} {'<=' if low_closed else '<'} {axis} {'<=' if high_closed else '<'} {_place(high)}"
+
+
+def played_terms(strategy: Mapping[str, Value]) -> list[str]:
+    """``9/(50*reach) monitor``, ...: what is played, each with its probability; alone if that is 1."""
+    played = {name: probability for name, probability in strategy.items() if probability != 0}
+    if len(played) == 1 and next(iter(played.values())) == 1:
+        return list(played)
+    return [f"{_factor(probability)} {name}" for name, probability in played.items()]
+
+
+def _factor(value: Value) -> str:
+    text = number_text(value, radicals=False)
+    return f"({text})" if is_sum(text) else text
+
+
+def _place(number: Number) -> str:
+    return number_text(number, radicals=False)
+
+
+def _equals(number: Number) -> str:
+    """``= 1/10``, or ``~ 0.127`` for a number that is not written out."""
+    text = _place(number)
+    return f"~ {text[1:]}" if text.startswith("~") else f"= {text}"
+
+
+def _shown(cells: Sequence[Cell]) -> list[Cell | None]:
+    if len(cells) <= MOST_CELLS:
+        return list(cells)
+    return [*cells[: MOST_CELLS // 2], None, *cells[-MOST_CELLS // 2 :]]
+
+
+@dataclass(frozen=True)
+class _CellBlock:
+    """Where, and then each equilibrium under the name of its branch, as many items to a line as there is room for."""
+
+    cell: Cell
+    axis: str
+    concept: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        cell = self.cell
+        heading = Text(where_text(self.axis, cell.low, cell.high, cell.low_closed, cell.high_closed), style="bold")
+        remark = _remark(cell, self.concept)
+        if remark:
+            heading.append(f"{' ' * GAP}{remark}", style="not bold dim")
+        yield Hanging(heading, first=0, rest=4)
+        groups = _grouped(cell.equilibria)
+        indent = 4 + max((len(group[0].branch) for group in groups), default=0)
+        room = options.max_width - indent
+        for group in groups[:MOST_BLOCKS]:
+            label = Text(f"  {group[0].branch}".ljust(indent), style="bold")
+            for line in _lines(group, room):
+                fits = len(line) <= room
+                pieces = [line] if fits else line.wrap(console, max(1, room - CONTINUED), overflow="fold")
+                for number, piece in enumerate(pieces):
+                    piece.rstrip()
+                    yield label + piece if number == 0 else Text(" " * (indent + CONTINUED)) + piece
+                    label = Text(" " * indent)
+        if len(groups) > MOST_BLOCKS:
+            more = f"... and {len(groups) - MOST_BLOCKS:,} more; --format json and csv have all"
+            yield Hanging(Text(more, style="dim"), first=2, rest=6)
+
+
+def _remark(cell: Cell, concept: str) -> str:
+    if cell.undefined:
+        return f"not defined: {cell.undefined}"
+    if not cell.equilibria:
+        return f"no {CONCEPT_WORDS[concept]}um"
+    continua = [component for component in cell.components if len(component.equilibria) > 1]
+    if not continua:
+        return ""
+    alone = len(cell.components) == 1
+    spanned = [_listed(sorted((cell.equilibria[k].branch for k in found.equilibria), key=_age)) for found in continua]
+    return "; ".join(f"{'' if alone else 'with '}a continuum spanned by {names}" for names in spanned)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """``A``, ``A and B``, ``A, B and C``, or how many where they are too many."""
+    if len(names) > MOST_NAMES:
+        return f"{names[0]} and {len(names) - 1:,} others"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _age(branch: str) -> tuple[int, str]:
+    """The order of branch names: ``A``, ..., ``Z``, ``AA``, ..."""
+    return len(branch), branch
+
+
+def _grouped(equilibria: Sequence[RegimeEquilibrium]) -> list[list[RegimeEquilibrium]]:
+    """Equilibria of a tree that agree on the path; under ties many differ only where nobody ever comes."""
+    groups: dict[object, list[RegimeEquilibrium]] = {}
+    for number, found in enumerate(sorted(equilibria, key=lambda found: _age(found.branch))):
+        on_path = tuple((name, tuple(b.moves.items())) for name, b in found.behavior.items() if b.on_path)
+        key = (on_path, tuple(found.payoffs.items())) if found.behavior else number
+        groups.setdefault(key, []).append(found)
+    return list(groups.values())
+
+
+def _lines(group: Sequence[RegimeEquilibrium], width: int) -> Iterator[Text]:
+    """What is played, what it is worth, and who else does the same."""
+    found = group[0]
+    if found.behavior:
+        play = {name: played_terms(behavior.moves) for name, behavior in found.behavior.items() if behavior.on_path}
+    else:
+        play = {player: played_terms(strategy) for player, strategy in found.strategies.items()}
+    yield from _flowing([_item(name, terms, " +") for name, terms in play.items()], width)
+    worth = [_item("payoffs", _equations(found.payoffs), ",")]
+    if found.measures:
+        worth.append(_item("measures", _equations(found.measures), ","))
+    others = [other.branch for other in group[1:]]
+    off_path = sum(not behavior.on_path for behavior in found.behavior.values())
+    if off_path:
+        differing = f", where {_listed(others)} {'differs' if len(others) == 1 else 'differ'}" if others else ""
+        worth.append(_item("off the path", [counted(off_path, "information set") + differing], ""))
+    yield from _flowing(worth, width)
+
+
+def _equations(values: Mapping[str, Value]) -> list[str]:
+    return [f"{name} = {number_text(value, radicals=False)}" for name, value in values.items()]
+
+
+_Item = tuple[str, list[str]]
+
+
+def _item(name: str, terms: Sequence[str], sign: str) -> _Item:
+    """A name, and its terms each with the sign that follows it."""
+    return f"{name}: ", [*(f"{term}{sign}" for term in terms[:-1]), *terms[-1:]]
+
+
+def _flowing(items: Sequence[_Item], width: int) -> Iterator[Text]:
+    """All items on one line where they fit; else a line an item, broken between terms."""
+    whole = [name + " ".join(terms) for name, terms in items]
+    if sum(map(len, whole)) + GAP * (len(whole) - 1) <= width:
+        yield Text(" " * GAP).join(_marked(text, name) for text, (name, _) in zip(whole, items, strict=True))
+        return
+    for name, terms in items:
+        lines = _packed(terms, width - len(name))
+        yield _marked(name + lines[0], name)
+        for line in lines[1:]:
+            yield Text(" " * len(name) + line)
+
+
+def _packed(terms: Sequence[str], width: int) -> list[str]:
+    lines: list[str] = []
+    for term in terms:
+        if lines and len(lines[-1]) + 1 + len(term) <= width:
+            lines[-1] += f" {term}"
+        else:
+            lines.append(term)
+    return lines or ["-"]
+
+
+def _marked(text: str, name: str) -> Text:
+    marked = Text(text)
+    marked.stylize("dim", 0, len(name))
+    return marked
+
+
+def _breakpoints(regimes: Regimes) -> Iterator[RenderableType]:
+    if not regimes.breakpoints:
+        yield Text("No breakpoints: nothing changes within the range.")
+        return
+    yield Text("Breakpoints", style="bold")
+    rows = []
+    for found in regimes.breakpoints:
+        decimal = decimal_text(float(found.value))
+        if isinstance(found.value, Fraction):
+            shown = number_text(found.value)
+            rows.append((shown, decimal if decimal != shown else "", ""))
+        else:
+            rows.append((radical_text(found.value), decimal, found.polynomial))
+    used = [column for column in range(3) if column == 0 or any(row[column] for row in rows)]
+    table = Columns([(regimes.axis, "decimal", "root of")[column] for column in used], frozenset({0, 1} & {*used}))
+    for row in rows:
+        table.add(*[row[column] for column in used])
+    yield table
+
+
+def _branches(regimes: Regimes) -> RenderableType:
+    """Each branch with where it is and what becomes of it; those of which the same is true share a row."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for branch in regimes.branches:
+        where = _branch_range(branch, regimes.axis)
+        happens = "; ".join(_event_text(event) for event in branch.events)
+        rows.setdefault((where, happens), []).append(branch.name)
+    table = Columns(("branch", "where", "what becomes of it"))
+    for (where, happens), names in rows.items():
+        table.add(_listed(names), where, happens or "-")
+    return table
+
+
+def _branch_range(branch: Branch, axis: str) -> str:
+    first, last = branch.pieces[0], branch.pieces[-1]
+    return where_text(axis, first.low, last.high, first.low_closed, last.high_closed)
+
+
+def _event_text(event: BranchEvent) -> str:
+    at = f"at {_place(event.at)}"
+    others = _listed(event.others) if event.others else ""
+    if event.what == "merges":
+        return f"merges into {others} {at}"
+    if event.what == "splits":
+        return f"splits off from {others} {at}"
+    return f"{event.what} {at}" + (f", in a continuum with {others}" if others else "")
+
+
+def _footer(regimes: Regimes) -> str:
+    counts = (
+        counted(len(regimes.cells), "cell"),
+        counted(len(regimes.breakpoints), "breakpoint"),
+        counted(len(regimes.branches), "branch", "branches"),
+    )
+    return ", ".join(counts)
