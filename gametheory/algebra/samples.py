@@ -64,7 +64,7 @@ class Space:
 
 def substituted(polynomial: fmpq_mpoly, values: Mapping[str, fmpq]) -> fmpq_mpoly:
     """The polynomial with numbers put in for some variables, in the same ring."""
-    known: dict[str | int, int | fmpz | fmpq] = {**values}
+    known: dict[str | int, int | fmpz | fmpq] = dict(values.items())
     return polynomial.subs(known)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import fmpq_mpoly, fmpz_poly
+from flint import fmpq, fmpq_mpoly, fmpz_poly
 
 from gametheory.algebra.germs import RationalFunction
 from gametheory.numbers import to_fraction
@@ -20,6 +20,9 @@ __all__ = ["is_sum", "mpoly_text", "polynomial_text", "quotient_text"]
 
 MOST_EXPANDED = 200
 """Terms of a product that are counted out, to see whether it is shorter expanded; a longer one stays factored."""
+
+LOOSE_NUMBER = 3
+"""Characters by which ``2*(5 - x)`` counts as longer than it is, so that it becomes ``10 - 2*x``."""
 
 Term = tuple[int, str]
 """A whole coefficient and a product of variables."""
@@ -36,22 +39,24 @@ def mpoly_text(polynomial: fmpq_mpoly) -> str:
     return _sum_text(_terms(polynomial))
 
 
-def quotient_text(function: RationalFunction) -> str:
+def quotient_text(function: RationalFunction, near: Sequence[fmpq] | None = None) -> str:
     """A rational function in whole numbers, as ``(fee - piracy_cost)/(damages*reach)`` or ``(1 - 2*x)/(x + fee)``.
 
     Numbers and signs are multiplied into a single sum, sums begin with what is positive, and a polynomial is factored
-    just where it has several factors and that is shorter. Equal functions of one space have equal texts; the text
-    parses to the function.
+    just where it has several factors and that is shorter. The denominator is rather positive than negative at the point
+    ``near`` of the axes. Equal functions of one space have equal texts near the same point; a text parses to the function.
     """
     above, below = _Factored.of(function.numerator), _Factored.of(function.denominator)
     number = above.number / below.number
-    spellings: list[tuple[int, int, int, str]] = []
-    for top_turned, top in above.spellings(abs(number.numerator)):
-        for bottom_turned, bottom in below.spellings(number.denominator):
+    negative_there = near is not None and function.space.value(below.expanded, near) < 0
+    spellings: list[tuple[int, bool, int, int, str]] = []
+    for top_turned, top, top_loose in above.spellings(abs(number.numerator)):
+        for bottom_turned, bottom, bottom_loose in below.spellings(number.denominator):
             negative = (number < 0) != (top_turned != bottom_turned)
             text = _quotient(top, bottom, negative)
-            awkward = _awkwardness(top, bottom, negative)
-            spellings.append((awkward, len(text), len(spellings), text))
+            length = len(text) + LOOSE_NUMBER * (top_loose + bottom_loose)
+            backwards = near is not None and negative_there != bottom_turned
+            spellings.append((_awkwardness(top, bottom, negative), backwards, length, len(spellings), text))
     return min(spellings)[-1]
 
 
@@ -129,16 +134,18 @@ class _Factored:
             expanded,
         )
 
-    def spellings(self, number: int) -> Iterator[tuple[bool, str]]:
-        """Texts of ``number`` times the polynomial without its own number, and whether each is of the negative."""
+    def spellings(self, number: int) -> Iterator[tuple[bool, str, bool]]:
+        """Texts of ``number`` times the polynomial without its own number; for each whether it is of the negative, and
+        whether the number stands loose before one sum."""
         if len(self.expanded) <= MOST_EXPANDED:
-            yield False, _ordered_text(self.expanded * number)
+            yield False, _ordered_text(self.expanded * number), False
             if self.sums:
-                yield True, _ordered_text(self.expanded * -number)
+                yield True, _ordered_text(self.expanded * -number), False
+        loose = number != 1 and not self.variables and len(self.sums) == 1
         # Turned around is one sum at most: that is all that a sign needs.
         for turned in (None, *(place for place, (_, power) in enumerate(self.sums) if power % 2)):
             sums = [(-found if place == turned else found, power) for place, (found, power) in enumerate(self.sums)]
-            yield turned is not None, _product_text(number, (*self.variables, *sums))
+            yield turned is not None, _product_text(number, (*self.variables, *sums)), loose
 
 
 def _primitive(polynomial: fmpq_mpoly) -> tuple[Fraction, fmpq_mpoly]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -25,12 +25,16 @@ LARGEST_RADICAL_BITS = 64
 
 
 class Formula:
-    """A rational function of parameters that is not constant. ``str(formula)`` parses as an expression of a game file."""
+    """A rational function of parameters that is not constant. ``str(formula)`` parses as an expression of a game file.
 
-    __slots__ = ("_text", "function")
+    ``near`` is a point of the axes at which it will be used: there the text divides by what is positive, if it can.
+    """
 
-    def __init__(self, function: RationalFunction) -> None:
+    __slots__ = ("_near", "_text", "function")
+
+    def __init__(self, function: RationalFunction, near: Sequence[fmpq] | None = None) -> None:
         self.function = function
+        self._near = near
         self._text = ""
 
     @property
@@ -59,7 +63,7 @@ class Formula:
 
     def __str__(self) -> str:
         if not self._text:
-            self._text = quotient_text(self.function)
+            self._text = quotient_text(self.function, self._near)
         return self._text
 
     def __repr__(self) -> str:
@@ -70,9 +74,9 @@ Value = Formula | Fraction | AlgebraicNumber
 """What a probability, payoff or measure of a regime is."""
 
 
-def value_of(function: RationalFunction) -> Value:
-    """The formula, or the number if it is constant."""
-    return to_fraction(function.constant) if function.is_constant else Formula(function)
+def value_of(function: RationalFunction, near: Sequence[fmpq] | None = None) -> Value:
+    """The formula, written for use near a point of the axes, or the number if it is constant."""
+    return to_fraction(function.constant) if function.is_constant else Formula(function, near)
 
 
 def value_at(function: RationalFunction, number: AlgebraicNumber) -> Value:

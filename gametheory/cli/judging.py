@@ -29,7 +29,22 @@ def check(
     ] = None,
     sets: Settings = None,
     points: Annotated[
-        int | None, typer.Option(min=2, metavar="N", help="Points an axis at which a range is sampled.")
+        int | None,
+        typer.Option(
+            min=2,
+            metavar="N",
+            help="Sample every range at so many points an axis instead: one failing point refutes a claim, but no "
+            "number of points proves it.",
+        ),
+    ] = None,
+    budget: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="For a claim over three parameters and more: how many boxes to decide. What is then still open is "
+            "reported as a share of the volume.",
+        ),
     ] = None,
     concept: Concept = None,
     limit: Limit = None,
@@ -39,9 +54,10 @@ def check(
 ) -> int:
     """Check the claims of game files: where each holds, where it fails, and a counterexample.
 
-    At given values a claim is decided by proof, or called undecided. Over a range it is sampled: one failing point
-    refutes it, but a claim that holds at every point sampled is undecided. Exit code 1 if a claim fails, 4 if one is
-    undecided.
+    Verdicts are proofs. At given values a claim is decided for every equilibrium. Over one range it is decided at every
+    value, with the exact thresholds between; over two by the areas on which it holds and fails; over more by boxes,
+    within a budget. What can't be settled is called undecided, and a game too large for proof is sampled, and the
+    verdict says so. Exit code 1 if a claim fails, 4 if one is undecided or depends on the equilibrium selected.
     """
     from gametheory.claims.check import check as check_claims
     from gametheory.claims.several import settings_of, settings_without_effect, with_claims
@@ -58,12 +74,19 @@ def check(
     results: list[Any] = []
     interrupted = False
     try:
-        with progress_bar("points", quiet) as progress:
+        with progress_bar("points" if points else "claims", quiet) as progress:
             for file, family in selected:
                 wanted = [name for name in claims if name in family.spec.claims] if claims else None
                 own = settings_of(family, values, [other for _, other in families])
                 verdicts = check_claims(
-                    family, claims=wanted, values=own, points=points, concept=concept, limit=limit, progress=progress
+                    family,
+                    claims=wanted,
+                    values=own,
+                    points=points,
+                    concept=concept,
+                    limit=limit,
+                    budget=budget,
+                    progress=progress,
                 )
                 results.append((file, family.about, verdicts))
     except KeyboardInterrupt:

@@ -13,24 +13,20 @@ All signs of known polynomials follow from the order of branches, so exact algeb
 from __future__ import annotations
 
 import bisect
-import itertools
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from flint import fmpq, fmpq_mpoly
+from flint import fmpq
 
-from gametheory.algebra.branches import Column, Node, bounds_of
-from gametheory.algebra.plane import PlanePoint
-from gametheory.algebra.roots import AlgebraicNumber
+from gametheory.algebra.columns import bounds_of
 from gametheory.algebra.samples import GenericSample, NotGenericError, Sample, Space
 from gametheory.errors import LimitReached
-from gametheory.numbers import to_flint
+from gametheory.numbers import simplest_between, to_flint, to_fraction
+from gametheory.parametric.cells import Cell, Plane, Run
 from gametheory.parametric.decomposition import Decomposition, Layer
-from gametheory.parametric.line import rationals_between
 
-__all__ = ["DEFAULT_LIMIT", "Cell", "CellSample", "Plane", "trace_plane"]
+__all__ = ["DEFAULT_LIMIT", "Plane", "trace_plane"]
 
 T = TypeVar("T")
 
@@ -38,239 +34,6 @@ DEFAULT_LIMIT = 50_000
 """Most faces into which a box is cut unless the caller says otherwise."""
 RUNS_A_ROUND = 16
 """Runs after which new polynomials are cut by before going on: a later run may then hold on more cells."""
-
-Address = tuple[int, int]
-"""The layer and the level of a cell: see :class:`~gametheory.parametric.decomposition.Layer`."""
-
-
-class CellSample(Sample):
-    """A point of an edge that stands for the whole edge, or a vertex.
-
-    The signs of polynomials that the box was cut by are those of the cell. On an edge no other polynomial may be zero at
-    the point: :class:`NotGenericError` then. ``recorded`` is as in :class:`GenericSample`; ``found`` has the signs of
-    irreducible factors.
-    """
-
-    def __init__(self, decomposition: Decomposition, cell: Cell[object], column: Column, height: Node | fmpq) -> None:
-        super().__init__(decomposition.space)
-        self.decomposition = decomposition
-        self.cell = cell
-        self.column = column
-        self.height = height
-        self.recorded: dict[str, fmpq_mpoly] = {}
-        self.found: dict[str, int] = {}
-        self._point: PlanePoint | None = None
-
-    @property
-    def point(self) -> PlanePoint:
-        """The point itself, in exact coordinates."""
-        if self._point is None:
-            self._point = PlanePoint(self.space, self.column.x, _exact_height(self.column, self.height))
-        return self._point
-
-    def sign(self, polynomial: fmpq_mpoly) -> int:
-        """The sign on the cell. Raises :class:`NotGenericError`."""
-        polynomial = self.space.on_axes(polynomial)
-        if polynomial.is_zero():
-            return 0
-        if polynomial.is_constant():
-            return 1 if polynomial.leading_coefficient() > 0 else -1
-        self.recorded[str(polynomial)] = polynomial
-        factors = self.decomposition.factors(polynomial)
-        sign = factors.sign
-        for text, power in factors.powers:
-            sign *= self._sign_of_factor(text) ** power
-        return sign
-
-    def _sign_of_factor(self, text: str) -> int:
-        if text not in self.found:
-            number = self.decomposition.known.get(text)
-            if number is not None:
-                self.found[text] = (self.cell.positive >> number & 1) - (self.cell.negative >> number & 1)
-            else:
-                sign = self.point.sign(self.decomposition.polynomial(text))
-                if sign == 0 and self.cell.dimension == 1:
-                    raise NotGenericError(f"{text} is zero at one point of an edge")
-                self.found[text] = sign
-        return self.found[text]
-
-    def rough(self, polynomial: fmpq_mpoly) -> fmpq:
-        """About the value there."""
-        x, y = self.column.x, self.height
-        middle = y.ball.mid().fmpq() if isinstance(y, Node) else y
-        return self.space.value(polynomial, ((x.low + x.high) / 2, middle))
-
-
-@dataclass(slots=True)
-class _Run(Generic[T]):
-    """A value, and the signs that it depends on: of irreducible polynomials by text, and as masks of curves."""
-
-    value: T
-    signs: dict[str, int]
-    mask: int = 0
-    positive: int = 0
-    negative: int = 0
-
-    def holds(self, cell: Cell[object]) -> bool:
-        return cell.positive & self.mask == self.positive and cell.negative & self.mask == self.negative
-
-
-@dataclass(eq=False, slots=True)
-class Cell(Generic[T]):
-    """A face, an edge (an arc over a strip, or a stretch of a vertical line) or a vertex of the box.
-
-    ``positive`` and ``negative`` are masks of the curves whose polynomials are so on it.
-    """
-
-    layer: int
-    level: int
-    positive: int
-    negative: int
-    run: _Run[T] | None = None
-
-    @property
-    def dimension(self) -> int:
-        """2, 1 or 0."""
-        return self.layer % 2 + self.level % 2
-
-    @property
-    def address(self) -> Address:
-        """The layer and the level."""
-        return self.layer, self.level
-
-    @property
-    def value(self) -> T:
-        """What was found on the cell."""
-        if self.run is None:
-            raise LookupError("nothing was found on this cell yet")
-        return self.run.value
-
-
-@dataclass(eq=False)
-class Plane(Generic[T]):
-    """A box cut into cells: ``cells[layer][level]``, with even layers for critical lines and odd ones for strips.
-
-    ``curves`` are the irreducible polynomials that the box was cut by, in whole coefficients; the first two are the
-    lower and upper side.
-    """
-
-    decomposition: Decomposition
-    layers: Sequence[Layer]
-    cells: Sequence[Sequence[Cell[T]]] = field(default=())
-
-    @property
-    def space(self) -> Space:
-        """The space, of two axes."""
-        return self.decomposition.space
-
-    @property
-    def ranges(self) -> tuple[tuple[fmpq, fmpq], tuple[fmpq, fmpq]]:
-        """The ranges of both axes."""
-        return self.decomposition.ranges
-
-    @property
-    def curves(self) -> tuple[fmpq_mpoly, ...]:
-        """The polynomials that the box was cut by."""
-        return tuple(curve.polynomial for curve in self.decomposition.curves)
-
-    def of_dimension(self, dimension: int) -> Iterator[Cell[T]]:
-        """All faces (2), edges (1) or vertices (0)."""
-        for cells in self.cells:
-            yield from (cell for cell in cells if cell.dimension == dimension)
-
-    def face_points(self, face: Cell[T]) -> Iterator[tuple[fmpq, fmpq]]:
-        """Rational points of a face, the simplest first, without end."""
-        left, right = self.layers[face.layer - 1].x, self.layers[face.layer + 1].x
-        below = face.level // 2
-        for number, x in enumerate(rationals_between(left, right)):
-            layer = self.layers[face.layer]
-            column = layer.column if number == 0 else self.decomposition.column(x)
-            nodes = layer.nodes if number == 0 else self.decomposition.nodes(column)
-            yield x, next(itertools.islice(_heights(nodes[below], nodes[below + 1]), number, None))
-
-    def samples(self, cell: Cell[T]) -> Iterator[CellSample]:
-        """A vertex, or points of an edge without end, as exact samples that stand for the cell."""
-        layer, below = self.layers[cell.layer], cell.level // 2
-        if cell.dimension == 0:
-            yield CellSample(self.decomposition, cell, layer.column, layer.nodes[below])
-        elif cell.layer % 2:
-            yield CellSample(self.decomposition, cell, layer.column, layer.nodes[below])
-            left, right = self.layers[cell.layer - 1].x, self.layers[cell.layer + 1].x
-            for x in itertools.islice(rationals_between(left, right), 1, None):
-                column = self.decomposition.column(x)
-                yield CellSample(self.decomposition, cell, column, self.decomposition.nodes(column)[below])
-        else:
-            for height in _heights(layer.nodes[below], layer.nodes[below + 1]):
-                yield CellSample(self.decomposition, cell, layer.column, height)
-
-    def point(self, cell: Cell[T]) -> tuple[AlgebraicNumber, AlgebraicNumber]:
-        """An exact point of a cell: of a face and of a strip's arc at a rational x, of a line's edge at a rational y."""
-        if cell.dimension == 2:
-            x, y = next(self.face_points(cell))
-            return AlgebraicNumber.of(x), AlgebraicNumber.of(y)
-        point = next(self.samples(cell)).point
-        return point.x, point.y
-
-    def beside(self, edge: Cell[T]) -> tuple[Cell[T] | None, Cell[T] | None]:
-        """The faces below and above an arc, or left and right of a vertical edge; None is outside the box."""
-        if edge.layer % 2:
-            cells = self.cells[edge.layer]
-            return (
-                cells[edge.level - 1] if edge.level else None,
-                cells[edge.level + 1] if edge.level + 1 < len(cells) else None,
-            )
-        left = self._face_along(edge.layer - 1, edge.level, right=True) if edge.layer else None
-        right = self._face_along(edge.layer + 1, edge.level, right=False) if edge.layer + 1 < len(self.cells) else None
-        return left, right
-
-    def around(self, vertex: Cell[T]) -> list[Cell[T]]:
-        """The edges and then the faces that a vertex is an end or a corner of."""
-        line, place = self.cells[vertex.layer], vertex.level // 2
-        edges = [line[level] for level in (vertex.level - 1, vertex.level + 1) if 0 <= level < len(line)]
-        faces = [face for edge in edges for face in self.beside(edge) if face is not None]
-        for strip, right in ((vertex.layer - 1, True), (vertex.layer + 1, False)):
-            if not 0 <= strip < len(self.layers):
-                continue
-            layer, cells = self.layers[strip], self.cells[strip]
-            lands = layer.lands_right if right else layer.lands_left
-            first, last = bisect.bisect_left(lands, place), bisect.bisect_right(lands, place)
-            edges += [cells[2 * node] for node in range(first, last)]
-            # Faces between two branches that both end here touch no vertical edge.
-            faces += [cells[2 * node + 1] for node in range(first, last - 1)]
-        return [*edges, *dict.fromkeys(faces)]
-
-    def cell_at(self, x: Fraction, y: Fraction) -> Cell[T]:
-        """The face, edge or vertex that contains a rational point. Raises ValueError outside the box."""
-        (left, right), (lower, upper) = self.ranges
-        if not (left <= to_flint(x) <= right and lower <= to_flint(y) <= upper):
-            raise ValueError(f"({x}, {y}) is outside the box from ({left}, {lower}) to ({right}, {upper})")
-        place = bisect.bisect_left(self.layers, True, key=lambda layer: layer.x >= x) if False else self._layer_of(x)
-        column = self.decomposition.column(x)
-        nodes = self.decomposition.nodes(column)
-        level = 0
-        for number, node in enumerate(nodes):
-            order = _compared(column, node, y)
-            if order == 0:
-                level = 2 * number
-            elif order < 0:
-                level = 2 * number + 1
-        return self.cells[place][level]
-
-    def face_at(self, x: Fraction, y: Fraction) -> Cell[T] | None:
-        """The face that contains a rational point; None if it is on an edge or a vertex."""
-        found = self.cell_at(x, y)
-        return found if found.dimension == 2 else None
-
-    def _layer_of(self, x: Fraction) -> int:
-        lines = self.layers[::2]
-        after = bisect.bisect_left(lines, AlgebraicNumber.of(x), key=lambda layer: layer.x)
-        return 2 * after if lines[after].x == x else 2 * after - 1
-
-    def _face_along(self, strip: int, level: int, *, right: bool) -> Cell[T]:
-        """The face of a strip that a vertical edge beside it is an edge of; ``right`` if it is on the strip's right."""
-        layer = self.layers[strip]
-        lands = layer.lands_right if right else layer.lands_left
-        return self.cells[strip][2 * bisect.bisect_right(lands, level // 2) - 1]
 
 
 def trace_plane(
@@ -303,10 +66,10 @@ class _Tracer(Generic[T]):
     progress: Callable[[int], None] | None
 
     def __post_init__(self) -> None:
-        self.runs: list[_Run[T]] = []
+        self.runs: list[Run[T]] = []
         self.new: dict[str, None] = {}
         self.made = 0
-        self.by_signs: dict[tuple[int, int], _Run[T]] = {}
+        self.by_signs: dict[tuple[int, int], Run[T]] = {}
 
     def trace(self) -> Plane[T]:
         while True:
@@ -343,8 +106,9 @@ class _Tracer(Generic[T]):
         """Find what holds on all cells of a dimension; False if more must be cut first."""
         self.made = 0
         for layer, cells in enumerate(plane.cells):
-            last: _Run[T] | None = None
-            for cell in cells[(dimension - layer) % 2 :: 2] if 0 <= dimension - layer % 2 <= 1 else ():
+            last: Run[T] | None = None
+            first = dimension - layer % 2
+            for cell in cells[first::2] if first in (0, 1) else ():
                 last = cell.run = self._known(cell, last) or self._run_on(plane, cell)
                 if dimension and self.new and (self.made >= RUNS_A_ROUND or cell.run is None):
                     return False
@@ -352,7 +116,7 @@ class _Tracer(Generic[T]):
                 self.progress(sum(map(len, plane.cells[: layer + 1])))
         return not (dimension and self.new)
 
-    def _known(self, cell: Cell[T], last: _Run[T] | None) -> _Run[T] | None:
+    def _known(self, cell: Cell[T], last: Run[T] | None) -> Run[T] | None:
         if last is not None and last.holds(cell):
             return last
         signs = cell.positive, cell.negative
@@ -363,13 +127,109 @@ class _Tracer(Generic[T]):
             self.by_signs[signs] = found
         return self.by_signs[signs]
 
-    def _run_on(self, plane: Plane[T], cell: Cell[T]) -> _Run[T] | None:
+    def _run_on(self, plane: Plane[T], cell: Cell[T]) -> Run[T] | None:
+        """A run on a cell; None if a polynomial that the box was not yet cut by divides the cell."""
         self.made += 1
-        try:
-            found = self._run_on_face(plane, cell) if cell.dimension == 2 else self._run_on_point(plane, cell)
-        except NotGenericError:
+        found = self._run_on_face(plane, cell) if cell.dimension == 2 else self._run_on_point(plane, cell)
+        if found is None:
             return None
-        self._mask(found)
-        if cell.dimension or all(self.decomposition.known.get(text) is not None for text in found.signs):
+        if cell.dimension:
+            self._note(found.signs)
             self.runs.append(found)
+        elif all(text in self.decomposition.known for text in found.signs):
+            self.runs.append(found)
+        self._mask(found)
         return found
+
+    def _run_on_face(self, plane: Plane[T], cell: Cell[T]) -> Run[T]:
+        for point in plane.face_points(cell):
+            sample = GenericSample(plane.space, point)
+            try:
+                value = self.run(sample)
+            except NotGenericError:
+                continue
+            signs = {}
+            for polynomial in sample.recorded.values():
+                for text, _ in self.decomposition.factors(polynomial).powers:
+                    here = plane.space.value(self.decomposition.polynomial(text), point)
+                    signs[text] = 1 if here > 0 else -1
+            return Run(value, signs)
+        raise AssertionError("there is always another rational")
+
+    def _run_on_point(self, plane: Plane[T], cell: Cell[T]) -> Run[T] | None:
+        sample = next(plane.samples(cell))
+        try:
+            return Run(self.run(sample), sample.found)
+        except NotGenericError:
+            new = [text for found in sample.recorded.values() for text, _ in self.decomposition.factors(found).powers]
+            if not self._note(new):
+                raise
+            return None
+
+    def _note(self, texts: Iterable[str]) -> bool:
+        """Have the box cut by these irreducible polynomials; whether one of them is new."""
+        new = [text for text in texts if text not in self.decomposition.known]
+        self.new.update(dict.fromkeys(new))
+        return bool(new)
+
+    def _mask(self, found: Run[T]) -> None:
+        known = self.decomposition.known
+        if any(text not in known for text in found.signs):
+            return
+        found.mask = found.positive = found.negative = 0
+        for text, sign in found.signs.items():
+            number = known[text]
+            if number is not None:
+                found.mask |= 1 << number
+                found.positive |= (sign > 0) << number
+                found.negative |= (sign < 0) << number
+
+
+def _signs_on_cells(plane: Plane[T]) -> list[list[tuple[int, int]]]:
+    """For each cell the masks of the curves whose polynomials are positive and negative there."""
+    found: list[list[tuple[int, int]]] = [[] for _ in plane.layers]
+    for number, layer in enumerate(plane.layers):
+        if number % 2:
+            found[number] = _signs_over_strip(plane, layer)
+    for number, layer in enumerate(plane.layers):
+        if number % 2 == 0:
+            beside = number - 1 if number else number + 1
+            strip = plane.layers[beside]
+            lands = strip.lands_right if number else strip.lands_left
+            found[number] = _signs_over_line(layer, lands, found[beside])
+    return found
+
+
+def _signs_over_strip(plane: Plane[T], layer: Layer) -> list[tuple[int, int]]:
+    """From the signs just above the lower side: each node changes those of its own curves."""
+    low, high = bounds_of(layer.nodes[0].ball)[1], bounds_of(layer.nodes[1].ball)[0]
+    point = layer.x.low, to_flint(simplest_between(to_fraction(low), to_fraction(high)))
+    positive = negative = 0
+    for number, polynomial in enumerate(plane.curves):
+        value = plane.space.value(polynomial, point)
+        positive |= (value > 0) << number
+        negative |= (value < 0) << number
+    own = _mask_of(layer, 0)
+    found = [(positive & ~own, negative & ~own), (positive, negative)]
+    for place in range(1, len(layer.nodes)):
+        own = _mask_of(layer, place)
+        found.append((positive & ~own, negative & ~own))
+        positive, negative = positive & ~own | negative & own, negative & ~own | positive & own
+        found.append((positive, negative))
+    return found[:-1]
+
+
+def _signs_over_line(layer: Layer, lands: Sequence[int], strip: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """From the signs on the faces beside the line, which are those on its edges but for vertical lines."""
+    vertical = sum(1 << number for number in layer.column.events.vertical)
+    found: list[tuple[int, int]] = []
+    for place in range(len(layer.nodes) - 1):
+        positive, negative = (mask & ~vertical for mask in strip[2 * bisect.bisect_right(lands, place) - 1])
+        own = _mask_of(layer, place)
+        found += [(positive & ~own, negative & ~own), (positive, negative)]
+    own = _mask_of(layer, len(layer.nodes) - 1)
+    return [*found, (found[-1][0] & ~own, found[-1][1] & ~own)]
+
+
+def _mask_of(layer: Layer, place: int) -> int:
+    return sum(1 << curve for curve, _ in layer.nodes[place].branches)

@@ -23,7 +23,7 @@ from fractions import Fraction
 from flint import fmpq, fmpq_mpoly, fmpz, fmpz_poly
 
 from gametheory.algebra.bernstein import has_no_zero
-from gametheory.algebra.branches import Column, Curve, Events, Node, bounds_of
+from gametheory.algebra.columns import Column, Curve, Events, Node, bounds_of
 from gametheory.algebra.plane import FIRST_PRECISION
 from gametheory.algebra.roots import AlgebraicNumber, roots_between
 from gametheory.algebra.samples import Space, univariate
@@ -118,6 +118,11 @@ class Decomposition:
             self._add_events_of(number)
             for other in range(number):
                 self._add_meetings(other, number)
+
+    @property
+    def strips(self) -> int:
+        """How many strips there are by now."""
+        return len(self._critical) - 1
 
     def layers(self) -> list[Layer]:
         """Critical lines and strips in turn, from left to right."""

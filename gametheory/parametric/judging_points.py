@@ -6,13 +6,14 @@ a polynomial, is a number that was found just if the polynomial vanishes there a
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from gametheory.errors import LimitReached
+from gametheory.errors import UsageError
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.reduced import ReducedForm, behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
@@ -27,7 +28,7 @@ from gametheory.parametric.own_solving import (
     regrets_of,
     subgame_regrets_of,
 )
-from gametheory.solvers.document import read_flag, read_object
+from gametheory.solvers.document import read_flag, read_home, read_object
 from gametheory.solvers.judging import ContradictionError, Judge, Part, no_other_names, quoted, same_names
 from gametheory.solvers.subgame_perfect import subgame_perfect_equilibria
 
@@ -49,6 +50,10 @@ def same_number(stated: Stated, found: FieldNumber) -> bool:
     if isinstance(stated, FieldNumber):
         return stated == found
     return stated.low < found < stated.high and found.value_of(stated.polynomial).sign() == 0
+
+
+class _UnknownError(Exception):
+    """The game is too large to tell what a stated equilibrium's numbers are in the field; caught here."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,24 @@ class FieldJudge(Judge):
     def missing(self) -> int:
         """How many equilibria were found that the document does not state; 0 if not all could be found."""
         return len(self.candidates) - len(self.stated) if self.complete else 0
+
+    def judge_all(self, equilibria: Sequence[Mapping[str, Any]], components: Sequence[Any]) -> int:
+        """Judge a cell's equilibria and components; returns how many equilibria could not be judged."""
+        judged: list[tuple[int, ...] | None] = []
+        homes: list[int | None] = []
+        unknown = 0
+        for position, stated in enumerate(equilibria):
+            where = f"equilibrium {position}"
+            homes.append(read_home(stated, where))
+            judged.append(None)
+            try:
+                judged[-1] = self.equilibrium(stated, position, where)
+            except _UnknownError:
+                unknown += 1
+            except (ContradictionError, UsageError) as error:
+                self.problems.append(f"{where}: {error}")
+        self.components({"components": list(components)}, judged, homes)
+        return unknown
 
     def _found(self, proposed: Sequence[Mapping[str, Any]]) -> Iterator[_Candidate]:
         if self.strategic is None:
@@ -187,8 +210,8 @@ class FieldJudge(Judge):
                     break
                 self.stated.add(at)
                 return candidate.parts
-        if not self.complete and not self.candidates:
-            raise ContradictionError("is not what the formulas of the cells next to it tend to")
+        if not self.complete:
+            raise _UnknownError
         raise ContradictionError("is not one of the equilibria there")
 
     def _same_mixture(self, stated: Mapping[str, Any], candidate: _Candidate, where: str) -> bool:
@@ -255,10 +278,10 @@ class FieldJudge(Judge):
 
     def refuted(self, vertices: Sequence[Sequence[int]], where: str) -> Iterator[str]:
         """The combinations of a set's vertices that are no equilibria."""
-        try:
-            yield from super().refuted(vertices, where)
-        except AttributeError:
-            raise LimitReached("x") from None
+        for combination in itertools.product(*vertices):
+            if any(gain > 0 for gain in self.regrets(combination)):
+                names = ", ".join(f"{player} as in {at}" for player, at in zip(self.players, combination, strict=True))
+                yield f"{where}: the combination of {names} is not an equilibrium"
 
 
 def _alike(stated: Mapping[str, Any], found: Mapping[str, Mapping[str, FieldNumber]]) -> bool:

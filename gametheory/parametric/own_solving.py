@@ -73,7 +73,7 @@ def extreme_equilibria(game: StrategicGame, one: Number) -> list[tuple[Strategy,
     row_vertices = _vertices(against_row, one)
     # The column player's labels are own strategies first: turned, they are the row player's first.
     column_vertices = {
-        frozenset((label + rows) % (rows + columns) if label < columns else label - columns for label in labels): strategy
+        frozenset(label + rows if label < columns else label - columns for label in labels): strategy
         for labels, strategy in _vertices(against_column, one).items()
     }
     everything = set(range(rows + columns))

@@ -78,8 +78,9 @@ class Side:
 
 
 def _whole(polynomial: Any) -> Any:  # noqa: ANN401 - flint polynomials
-    terms = polynomial.to_dict()
-    return fmpz_poly([terms[(power,)].p if (power,) in terms else 0 for power in range(max(terms, default=(0,))[0] + 1)])
+    # Symbols may still be variables of the ring, to the power 0.
+    terms = {powers[0]: coefficient for powers, coefficient in polynomial.to_dict().items()}
+    return fmpz_poly([terms[power].p if power in terms else 0 for power in range(max(terms, default=0) + 1)])
 
 
 @dataclass

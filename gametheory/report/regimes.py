@@ -39,7 +39,7 @@ def regimes_view(regimes: Regimes) -> RenderableType:
     for cell in _shown(regimes.cells):
         parts += [Text(), Text("...") if cell is None else _CellBlock(cell, regimes.axis, regimes.concept)]
     parts += [Text(), *_breakpoints(regimes)]
-    if regimes.branches:
+    if regimes.branches and len(regimes.cells) > 1:
         parts += [Text(), _branches(regimes)]
     for note in regimes.notes:
         parts += [Text(), Hanging(Text(f"note: {note}", style="dim"), first=0, rest=6)]
@@ -134,9 +134,10 @@ def _remark(cell: Cell, concept: str) -> str:
     continua = [component for component in cell.components if len(component.equilibria) > 1]
     if not continua:
         return ""
-    alone = len(cell.components) == 1
     spanned = [_listed(sorted((cell.equilibria[k].branch for k in found.equilibria), key=_age)) for found in continua]
-    return "; ".join(f"{'' if alone else 'with '}a continuum spanned by {names}" for names in spanned)
+    if len(spanned) == 1:
+        return f"a continuum spanned by {spanned[0]}"
+    return f"{len(spanned):,} continua, spanned by {'; by '.join(spanned)}"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -223,7 +224,7 @@ def _marked(text: str, name: str) -> Text:
 
 def _breakpoints(regimes: Regimes) -> Iterator[RenderableType]:
     if not regimes.breakpoints:
-        yield Text("No breakpoints: nothing changes within the range.")
+        yield Text("No breakpoints inside the range.")
         return
     yield Text("Breakpoints", style="bold")
     rows = []

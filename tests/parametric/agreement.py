@@ -6,6 +6,7 @@ measures, and the components as sets of equilibria with their maximal Nash subse
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -226,7 +227,7 @@ def cut_wrongly(line: Line, made: LineFamily) -> Iterator[str]:
     """Gaps, overlaps, and points inside at which nothing changes."""
     if len(line) % 2 == 0 or line[0].low != made.low or line[-1].high != made.high:
         yield "the line has not its ends"
-    for before, after in zip(line, line[1:], strict=False):
+    for before, after in itertools.pairwise(line):
         if before.high != after.low or before.is_point == after.is_point:
             yield f"points and open intervals do not take turns at {after.low}"
     for before, point, after in _triples(line):

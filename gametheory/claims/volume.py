@@ -1,0 +1,102 @@
+"""Claims over three parameters and more: proved on some boxes, refuted on others, and how much is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from gametheory.algebra.samples import GenericSample, Sample
+from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
+from gametheory.claims.lifted import decide_lifted
+from gametheory.claims.verdict import BY_BOXES, Verdict
+from gametheory.model.family import Family
+from gametheory.numbers import simplest_between, to_fraction
+from gametheory.parametric.boxes import Boxes, BoxSearch
+from gametheory.parametric.lifted import LiftedFamily
+from gametheory.parametric.solving import solve_at
+from gametheory.spec.schema import Claim
+
+__all__ = ["DEFAULT_BUDGET", "decided_on_boxes"]
+
+DEFAULT_BUDGET = 50_000
+"""Most boxes that are examined for one claim unless the caller says otherwise: some seconds for small games."""
+
+
+@dataclass
+class _Decider:
+    """Decides a claim at samples, and remembers a point for each verdict met and a reason for what is undecided."""
+
+    lifted: LiftedFamily
+    claim: Claim
+    concept: str
+    limit: int | None
+    points: dict[str, dict[str, Fraction]] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, sample: Sample) -> str:
+        solution = solve_at(self.lifted, self.concept, sample, limit=self.limit)
+        decision = decide_lifted(self.lifted, self.claim, solution, sample)
+        if isinstance(sample, GenericSample):
+            named = dict(zip(self.lifted.space.axes, map(to_fraction, sample.point), strict=True))
+            self.points.setdefault(decision.verdict, named)
+        self.reasons.setdefault(decision.verdict, decision.reason)
+        return decision.verdict
+
+
+def decided_on_boxes(
+    blank: Verdict,
+    claim: Claim,
+    base: Mapping[str, Fraction],
+    family: Family,
+    limit: int | None,
+    budget: int | None,
+) -> tuple[Verdict, dict[str, Fraction] | None]:
+    """The verdict on a claim over its ranges, and a point at which it fails, if it does.
+
+    It holds if every box is proved, and fails at one point where it fails. Frontiers between verdicts, and those on
+    which equilibria change though the verdict does not, are never inside a proved box; so a claim over three
+    parameters is often ``undecided`` on a small share of the volume, which is said.
+    """
+    lifted = LiftedFamily.over(family, base, tuple(claim.over))
+    decider = _Decider(lifted, claim, blank.concept, limit)
+    search: BoxSearch[str] = BoxSearch(lifted.space, claim.over, decider, budget=budget or DEFAULT_BUDGET)
+    for _ in search:
+        pass
+    found = search.result()
+    met = set(decider.points)
+    overall = next((each for each in (FAILS, DEPENDS) if each in met), None)
+    if overall is None:
+        overall = HOLDS if not found.undecided and met == {HOLDS} else UNDECIDED
+    verdict = replace(blank, verdict=overall, method=BY_BOXES, shares=_shares(found), reason=_reason(overall, found, decider))
+    return verdict, _simplest_point(found, lifted.space.axes) or decider.points.get(FAILS)
+
+
+def _shares(found: Boxes[str]) -> dict[str, tuple[Fraction, Fraction]]:
+    """For each verdict its proved share of the volume, and what is left without one."""
+    shares = {}
+    for verdict in (HOLDS, FAILS, DEPENDS):
+        share = found.share_where(lambda value, wanted=verdict: value == wanted)
+        shares[verdict] = (share, share)
+    rest = 1 - sum((low for low, _ in shares.values()), Fraction(0))
+    return {**shares, UNDECIDED: (rest, rest)}
+
+
+def _reason(overall: str, found: Boxes[str], decider: _Decider) -> str:
+    if overall == FAILS:
+        return ""
+    if overall == UNDECIDED and UNDECIDED not in decider.reasons:
+        return (
+            f"it fails nowhere that was looked at, in {found.examined:,} boxes; what is left lies along frontiers, where boxes "
+            "prove nothing: raise --budget to make it smaller, or fix a parameter to have the claim decided for good"
+        )
+    return decider.reasons.get(overall, "")
+
+
+def _simplest_point(found: Boxes[str], axes: tuple[str, ...]) -> dict[str, Fraction] | None:
+    """The simplest point inside the largest box on which the claim fails."""
+    failing = [box for box in found.boxes if box.value == FAILS]
+    if not failing:
+        return None
+    largest = max(failing, key=lambda box: box.share)
+    return {axis: simplest_between(low, high) for axis, (low, high) in zip(axes, largest.ranges, strict=True)}
