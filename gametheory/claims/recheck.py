@@ -3,7 +3,7 @@
 A claim that fails has a certificate, its counterexample: an equilibrium, judged by code that shares nothing with the
 solvers, at which the claim's condition is false. A claim that holds, or is undecided, has none; such verdicts are
 counted and left to a new ``check``. Nothing that the document says of a claim is believed: its condition and
-quantifier are compared with the game file's.
+quantifier are compared with the game file's, and what it says of the stretches of an axis must fit together.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from gametheory.claims.consistency import fails_at_irrationals_only, misfits
 from gametheory.claims.decide import FAILS, environment_at
 from gametheory.errors import EvaluationError, ResultFileError
 from gametheory.model.family import Family
@@ -27,14 +28,18 @@ def verify_verdict(document: Mapping[str, Any], family: Family | None = None) ->
     """Judge a ``gametheory.verdict/1`` document of one game.
 
     1. Each claim is one of the game file's, with its condition and quantifier.
-    2. A claim that fails has a counterexample within the claim's ``at`` and ``over``, and no other claim has one.
+    2. A claim that fails has a counterexample within the claim's ``at`` and ``over``, and no other claim has one. (One
+       that was proved to fail at irrational values alone has none, and is left open.)
     3. The counterexample's equilibrium is verified as that of a solution, and the condition is false there.
+    4. Stretches of an axis tile the claim's range, the verdict is the worst of theirs, and the counterexample lies on
+       one that fails.
 
     ``family`` is read from the file that the document names unless it is given. Raises :class:`ResultFileError` for a
     document of another shape and :class:`UsageError` if the game can't be found.
 
     **Guarantees.** What is called verified has been recomputed from the game file. Not judged, and said in ``notes``:
-    verdicts without a counterexample, and that a ``selected`` equilibrium is the one selected.
+    verdicts without a counterexample, where else than there a claim fails or holds, and that a ``selected`` equilibrium
+    is the one selected.
     """
     family = family or named_game(document)
     judge = _VerdictJudge(family, document)
@@ -64,10 +69,13 @@ class _VerdictJudge:
         for key, true in (("condition", str(claim.holds)), ("in", claim.quantifier)):
             if stated.get(key) != true:
                 self.problems.append(f"claim '{name}': '{key}' is not the game file's, which is {true!r}")
+        self.problems += [f"claim '{name}': {problem}" for problem in misfits(claim, stated)]
         found = stated.get("counterexample")
         if stated.get("verdict") != FAILS:
             if found is not None:
                 self.problems.append(f"claim '{name}': it is said not to fail, but has a counterexample")
+            self.open.append(name)
+        elif found is None and fails_at_irrationals_only(stated):
             self.open.append(name)
         elif not isinstance(found, Mapping):
             self.problems.append(f"claim '{name}': it is said to fail, but has no counterexample")

@@ -29,7 +29,7 @@ def solve_line(
     """
     space = lifted.space
     if concept != "nash":
-        return merged(trace_line(space, low, high, lambda sample: solve_at(lifted, concept, sample, limit=limit)))
+        return merged(space, trace_line(space, low, high, lambda sample: solve_at(lifted, concept, sample, limit=limit)))
 
     def prepare(sample: Sample) -> LiftedNash | LiftedSolution:
         try:
@@ -47,7 +47,7 @@ def solve_line(
             found.append(Stretch(piece.low, piece.high, piece.value.solution(piece.value.game.at(point), point)))
         else:
             found += [_named(piece.value, there) for there in matches_on_line(piece.value.game, piece.low, piece.high)]
-    return merged(found)
+    return merged(space, found)
 
 
 def _named(nash: LiftedNash, there: MatchedStretch) -> Stretch[LiftedSolution]:

@@ -14,6 +14,7 @@ from itertools import count, product
 from string import ascii_uppercase
 
 from gametheory.algebra.roots import AlgebraicNumber
+from gametheory.algebra.samples import LinePoint
 from gametheory.parametric.lifted import LiftedEquilibrium, LiftedSolution
 from gametheory.parametric.line import Stretch
 from gametheory.parametric.merging import continues_as
@@ -111,7 +112,8 @@ class _Follower:
     ) -> None:
         for meeting in groups:
             other = here[meeting.point] if meeting.point is not None else self._first(meeting, position)
-            if continues_as(found, other, at, priced=False):
+            point = LinePoint(found.played()[0].space, at)
+            if continues_as(found, other, point, priced=False):
                 (meeting.right if side else meeting.left).append(number)
                 return
         groups.append(_Meeting([], None, [number]) if side else _Meeting([number], None, []))

@@ -136,7 +136,7 @@ class Decomposition:
             found += [Layer(strip.column, strip.nodes, *lands), right]
         return found
 
-    def column(self, x: Fraction) -> Column:
+    def column(self, x: Fraction | fmpq) -> Column:
         """The column at a rational in the range."""
         return self._column(AlgebraicNumber.of(x))
 

@@ -30,7 +30,7 @@ from gametheory.solvers.judging import Verification, quoted
 from gametheory.solvers.solve import CONCEPTS, solve
 from gametheory.solvers.verify import outcome
 from gametheory.spec.expressions import Arithmetic, Constant, Expression, Name, Negative, Power
-from gametheory.spec.grammar import ExpressionError, parse_expression
+from gametheory.spec.grammar import MAXIMUM_LENGTH, ExpressionError, parse_expression
 
 __all__ = ["verify_regimes"]
 
@@ -122,7 +122,9 @@ class _RegimesJudge:
             near = [found for found in cells[max(number - 1, 0) : number + 2] if not found.undefined]
             self._judge(cell, near)
         if any(cell.low is not cell.high for cell in cells):
-            self.notes[f"inside each interval judged at {self.points} points; between them formulas are not proved"] = None
+            self.notes[f"inside each interval judged at {self.points} points; between them formulas are not proved"] = (
+                None
+            )
         if self.reader.symbols:
             names = ", ".join(self.reader.symbols)
             self.notes[f"formulas are judged at the values of {names} that the document states, and no others"] = None
@@ -173,7 +175,9 @@ class _RegimesJudge:
             if key == "symbols":
                 self.reader.symbols = {name: to_flint(value) for name, value in values.items()}
         if found.keys() != self.family.parameters.keys() - {self.axis}:
-            raise ResultFileError("the document: 'parameters' and 'symbols' should be the game's parameters, but the axis")
+            raise ResultFileError(
+                "the document: 'parameters' and 'symbols' should be the game's parameters, but the axis"
+            )
         try:
             for end in (self.low, self.high):
                 self.family.point({**found, self.axis: end})
@@ -190,7 +194,9 @@ class _RegimesJudge:
     def _cells(self) -> list[_Cell]:
         stated = read_list(self.document, "cells", "the document")
         if len(stated) > MAXIMUM_CELLS:
-            raise LimitReached(f"{len(stated)} cells; at most {MAXIMUM_CELLS} are judged: solve over a part of the range")
+            raise LimitReached(
+                f"{len(stated)} cells; at most {MAXIMUM_CELLS} are judged: solve over a part of the range"
+            )
         cells = []
         for number, entry in enumerate(stated):
             where = f"cell {number}"
@@ -259,11 +265,13 @@ class _RegimesJudge:
         for number, (before, after) in enumerate(itertools.pairwise(self.breakpoints), start=1):
             if compared(before, after) >= 0:
                 self.problems.append(f"breakpoint {number} ({_shown(after)}): is not above the one before")
-        stated = {id(value) for value in self.breakpoints}
+        stated = set(map(id, self.breakpoints))
         for value in self.breakpoints:
-            if id(value) not in {id(end) for end in ends}:
+            if not any(value is end for end in ends):
                 self.problems.append(f"breakpoint {_shown(value)}: no cell ends there")
-        self.problems += [f"{self.axis} = {_shown(end)}: is no breakpoint, but a cell ends there" for end in ends if id(end) not in stated]
+        for end in ends:
+            if id(end) not in stated:
+                self.problems.append(f"{self.axis} = {_shown(end)}: a cell ends there, but it is no breakpoint")
 
     def _compare_approx(self, stated: object, value: Place, where: str) -> None:
         if isinstance(stated, bool) or not isinstance(stated, int | float) or not math.isfinite(stated):
@@ -310,7 +318,7 @@ class _RegimesJudge:
                 seen.add(key)
                 self.welfare[key] = piece.get("welfare")
                 for part in ("strategies", "payoffs", "measures"):
-                    if piece.get(part) != on_branch[key].get(part):
+                    if not self.reader.same(piece.get(part), on_branch[key].get(part), where):
                         self.problems.append(f"{where}: '{part}' are not those of the equilibrium in {key[0]}")
             for event in read_list(branch, "events", called):
                 if not isinstance(event, Mapping):
@@ -410,7 +418,9 @@ class _RegimesJudge:
             self.problems.append(f"{where}: {missing} of the game's {len(expected)} equilibria there are not stated")
         surplus = len({_played(found) for found in equilibria} - expected)
         if surplus and not part.problems:
-            self.problems.append(f"{where}: {surplus} of the stated equilibria are not extreme ones, or not of this concept")
+            self.problems.append(
+                f"{where}: {surplus} of the stated equilibria are not extreme ones, or not of this concept"
+            )
         if len(fresh.components) != len(cell.components) and not part.problems:
             told = f"states {len(cell.components)}, found {len(fresh.components)}"
             self.problems.append(f"{where}: the number of components: {told}")
@@ -436,7 +446,7 @@ class _RegimesJudge:
             except ReducibleError as error:
                 del self.problems[count:]
                 root = error.root
-            except LimitReached as error:
+            except (LimitReached, EvaluationError) as error:
                 self.notes[f"{where}: not judged: {error}"] = None
                 return
             else:
@@ -484,4 +494,176 @@ class _RegimesJudge:
             self.notes[f"{where}: {unknown} equilibria are not judged, since the game is too large"] = None
         if not judge.complete:
             self.notes[f"{where}: whether there are more equilibria is not judged, since the game is large"] = None
-        self._compare_field_welfare(cell, equilibria, judge, number, where)
+        self._compare_field_welfare(cell, judge, number, where)
+
+    def _compare_field_welfare(self, cell: _Cell, judge: FieldJudge, number: Convert, where: str) -> None:
+        for position, total in judge.welfare.items():
+            key = (cell.name, cell.equilibria[position]["branch"])
+            if key in self.welfare and not same_number(number(self.welfare[key], f"{where}: 'welfare'"), total):
+                self.problems.append(f"{where}: welfare of branch {quoted(key[1])} is not the sum of the payoffs")
+
+
+class _Reader:
+    """Reads numbers and formulas of the document, each text once. The same number on the axis is the same object."""
+
+    def __init__(self) -> None:
+        self.axis = ""
+        self.symbols: dict[str, fmpq] = {}
+        self._expressions: dict[str, Expression] = {}
+        self._rationals: dict[Fraction, Fraction] = {}
+        self._roots: dict[Polynomial, list[RealRoot]] = {}
+        self._known: dict[tuple[str, str, str], RealRoot] = {}
+        self._work = 0
+
+    def rational(self, value: object, where: str) -> Fraction:
+        """A rational of a sensible size."""
+        if isinstance(value, str) and len(value) > _LONGEST_PLACE:
+            raise ResultFileError(f"{where}: a number of more than {_LONGEST_PLACE} digits")
+        number = Fraction(read_number(value, where, exact=True))
+        return self._rationals.setdefault(number, number)
+
+    def place(self, value: object, where: str) -> Place:
+        """A number on the axis."""
+        return self.root(value, where) if isinstance(value, Mapping) else self.rational(value, where)
+
+    def root(self, value: Mapping[str, Any], where: str) -> RealRoot:
+        """An irrational number, told as the root of a polynomial in an interval."""
+        text = value.get("polynomial")
+        low, high = (self.rational(value.get(key), f"{where}: '{key}'") for key in ("low", "high"))
+        key = (str(text), str(low), str(high))
+        if key in self._known:
+            return self._known[key]
+        polynomial = self.polynomial(text, "x", f"{where}: 'polynomial'")
+        self._work += polynomial.size**2
+        if self._work > MAXIMUM_ROOT_WORK:
+            raise LimitReached("the document has too many, or too large, irrational numbers to be judged")
+        try:
+            found = RealRoot(polynomial, low, high)
+        except ValueError as error:
+            raise ResultFileError(f"{where}: {error}") from None
+        same = self._roots.setdefault(found.polynomial, [])
+        # The interval may be another and the number the same.
+        found = next((other for other in same if compared(other, found) == 0), found)
+        same.append(found)
+        self._known[key] = found
+        return found
+
+    def polynomial(self, text: object, variable: str, where: str) -> Polynomial:
+        """A polynomial in one variable, symbols at their values."""
+        expression = self._expression(text, variable, where)
+        try:
+            found = Polynomial.of(expression.evaluate({**self.symbols, variable: Polynomial([0, 1])}))  # type: ignore[dict-item]
+        except EvaluationError as error:
+            raise ResultFileError(f"{where}: {error}") from None
+        return found or Polynomial([])
+
+    def value(self, text: object, place: Any, where: str) -> Any:  # noqa: ANN401 - numbers of any field
+        """A formula's value. Raises :class:`EvaluationError` at a pole."""
+        return self._expression(text, self.axis, where).evaluate({**self.symbols, self.axis: place})
+
+    def same(self, first: object, second: object, where: str) -> bool:
+        """Whether two parts of the document state the same, save that intervals of irrational numbers may differ."""
+        if not isinstance(first, Mapping) or not isinstance(second, Mapping):
+            return first == second
+        if "polynomial" in first and "polynomial" in second:
+            return self.root(first, where) is self.root(second, where)
+        return first.keys() == second.keys() and all(self.same(first[name], second[name], where) for name in first)
+
+    def _expression(self, text: object, variable: str, where: str) -> Expression:
+        if not isinstance(text, str):
+            raise ResultFileError(f"{where}: should be a number or a formula, in quotes")
+        if len(text) > MAXIMUM_LENGTH:
+            raise LimitReached(f"{where}: a formula of {len(text)} characters; up to {MAXIMUM_LENGTH} are judged")
+        if text not in self._expressions:
+            try:
+                self._expressions[text] = parse_expression(text)
+            except ExpressionError as error:
+                raise ResultFileError(f"{where}: {error}") from None
+        found = self._expressions[text]
+        if not all(isinstance(part, Arithmetic | Constant | Name | Negative | Power) for part in found.walk()):
+            raise ResultFileError(f"{where}: a formula has + - * / and ** only")
+        if unknown := sorted(found.names() - self.symbols.keys() - {variable}):
+            raise ResultFileError(f"{where}: {quoted(unknown[0])} is neither {variable} nor a symbol of the document")
+        return found
+
+
+def _shown(place: Place) -> str:
+    text = exact_text(place) if isinstance(place, Fraction) else str(place)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _between(low: Place, high: Place) -> tuple[Fraction, Fraction]:
+    """Rationals between two numbers of ascending order, close to both."""
+    while True:
+        first, last = (
+            (low.high if isinstance(low, RealRoot) else low),
+            (high.low if isinstance(high, RealRoot) else high),
+        )
+        wide = [
+            place
+            for place in (low, high)
+            if isinstance(place, RealRoot) and place.high - place.low > (last - first) / 1000
+        ]
+        if first < last and not wide:
+            return first, last
+        for place in wide:
+            place.refine((place.high - place.low) / 2)
+
+
+def _mapped(stated: Mapping[str, Any], where: str, convert: Convert) -> dict[str, Any]:
+    """A stated equilibrium as one of a solution, with each number read."""
+
+    def numbers(container: object, key: str, at: str) -> dict[str, Any]:
+        return {name: convert(value, f"{at}: '{key}'") for name, value in read_object(container, key, at).items()}
+
+    found: dict[str, Any] = {key: numbers(stated, key, where) for key in ("payoffs", "measures")}
+    found["regret"] = "0"
+    if "component" in stated:
+        found["component"] = stated["component"]
+    for key in ("strategies", "mixed"):
+        if key in stated or key == "strategies":
+            players = read_object(stated, key, where)
+            found[key] = {player: numbers(players, player, f"{where}: {key}") for player in players}
+    if "behavior" in stated:
+        behavior = read_object(stated, "behavior", where)
+        found["behavior"] = {
+            name: {
+                **read_object(behavior, name, where),
+                "moves": numbers(behavior[name], "moves", f"{where}: '{name}'"),
+            }
+            for name in behavior
+        }
+    return found
+
+
+def _with_path(found: dict[str, Any], game: Game, *, keep_flags: bool) -> dict[str, Any]:
+    """An equilibrium of a tree with the nodes that it reaches, which a document over an axis does not have.
+
+    At the closed end of a cell a probability may be 0 that is positive inside: there ``on_path`` is not the cell's.
+    """
+    if not isinstance(game, ExtensiveGame):
+        return found
+    behavior = found.get("behavior", {})
+    try:
+        moves = [
+            [parse_exact_text(behavior[each.name]["moves"][move]) for move in each.moves]
+            if behavior[each.name]["specified"]
+            else None
+            for each in game.information_sets
+        ]
+        reach = outcome(game, moves).reach
+    except (KeyError, UsageError):
+        return {**found, "path": []}  # What is wrong is said where the equilibrium is judged.
+    path = [node.name for node, probability in zip(game.nodes, reach, strict=True) if probability]
+    if not keep_flags:
+        for each in game.information_sets:
+            behavior[each.name]["on_path"] = any(reach[node] for node in each.nodes)
+    return {**found, "path": path}
+
+
+def _played(found: Mapping[str, Any]) -> str:
+    """What tells equilibria of a game apart: the strategies, and for trees the plans that are mixed."""
+    mixed = {
+        player: {name: p for name, p in plans.items() if p != "0"} for player, plans in found.get("mixed", {}).items()
+    }
+    return json.dumps([found["strategies"], mixed], sort_keys=True)

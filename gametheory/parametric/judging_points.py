@@ -98,6 +98,7 @@ class FieldJudge(Judge):
         self.complete = True
         self.candidates = list(self._found(proposed))
         self.stated: set[int] = set()
+        self.welfare: dict[int, FieldNumber] = {}
 
     @property
     def missing(self) -> int:
@@ -115,6 +116,8 @@ class FieldJudge(Judge):
             judged.append(None)
             try:
                 judged[-1] = self.equilibrium(stated, position, where)
+                payoffs, _ = self.expect(tuple(self.sides[side] for side in enumerate(judged[-1])))
+                self.welfare[position] = self.field.number(0) + sum(payoffs)
             except _UnknownError:
                 unknown += 1
             except (ContradictionError, UsageError) as error:
@@ -135,7 +138,9 @@ class FieldJudge(Judge):
             self.complete = False
             named = (found.get("mixed") or found["strategies"] for found in proposed)
             profiles = [
-                profile for strategies in named if (profile := self._profile(strategies)) and self._is_equilibrium(profile)
+                profile
+                for strategies in named
+                if (profile := self._profile(strategies)) and self._is_equilibrium(profile)
             ]
         for profile in profiles:
             yield self._described(profile)
@@ -176,7 +181,9 @@ class FieldJudge(Judge):
                 for found, chosen in zip(self.tree.information_sets, profile, strict=True)
             ]
             sides = [
-                tuple(own for found, own in zip(self.tree.information_sets, moves, strict=True) if found.player == player)
+                tuple(
+                    own for found, own in zip(self.tree.information_sets, moves, strict=True) if found.player == player
+                )
                 for player in range(len(self.players))
             ]
             yield _Candidate(tuple(sides), *self._behavior(self.tree, moves), {})  # type: ignore[arg-type]

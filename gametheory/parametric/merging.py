@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from gametheory.algebra.germs import RationalFunction
-from gametheory.algebra.roots import AlgebraicNumber
-from gametheory.algebra.samples import LinePoint
+from gametheory.algebra.samples import LinePoint, Sample, Space
 from gametheory.parametric.lifted import LiftedEquilibrium, LiftedSolution
 from gametheory.parametric.line import Stretch
 
-__all__ = ["continues_as", "is_limit", "merged", "same_value"]
+__all__ = ["continues_as", "is_limit", "merged", "nothing_changes", "same_value"]
 
 Line = list[Stretch[LiftedSolution]]
 
 
-def merged(stretches: Sequence[Stretch[LiftedSolution]]) -> Line:
+def merged(space: Space, stretches: Sequence[Stretch[LiftedSolution]]) -> Line:
     """Leave out each inner point at which nothing changes: the equilibria on both sides are the same functions, and
     those at the point are their values, one for one, in the same components."""
     found: Line = list(stretches[:1])
@@ -23,15 +22,16 @@ def merged(stretches: Sequence[Stretch[LiftedSolution]]) -> Line:
         found.append(after)
         if len(found) >= 3 and found[-2].is_point and not after.is_point and not found[-3].is_point:
             before, point = found[-3], found[-2]
-            if _nothing_changes(before.value, point.value, after.value, point.low):
+            if nothing_changes(before.value, point.value, after.value, LinePoint(space, point.low)):
                 found[-3:] = [Stretch(before.low, after.high, before.value, before.sample)]
     return found
 
 
-def _nothing_changes(before: LiftedSolution, point: LiftedSolution, after: LiftedSolution, at: AlgebraicNumber) -> bool:
-    if before.undefined or point.undefined or after.undefined:
-        return before == point == after
-    if not len(before.equilibria) == len(point.equilibria) == len(after.equilibria):
+def nothing_changes(before: LiftedSolution, there: LiftedSolution, after: LiftedSolution, point: Sample) -> bool:
+    """Whether two cells and a point between them have the same equilibria, as functions, in the same components."""
+    if before.undefined or there.undefined or after.undefined:
+        return before == there == after
+    if not len(before.equilibria) == len(there.equilibria) == len(after.equilibria):
         return False
     order = _same_order([found.key() for found in before.equilibria], [found.key() for found in after.equilibria])
     if order is None or any(
@@ -41,20 +41,20 @@ def _nothing_changes(before: LiftedSolution, point: LiftedSolution, after: Lifte
         return False
     if _partition(before, range(len(order))) != _partition(after, _inverse(order)):
         return False
-    return is_limit(before, point, at)
+    return is_limit(before, there, point)
 
 
-def is_limit(inside: LiftedSolution, point: LiftedSolution, at: AlgebraicNumber) -> bool:
-    """Whether the solution at a point is that of an interval next to it, value for value and component for component."""
-    if inside.undefined or point.undefined or len(inside.equilibria) != len(point.equilibria):
-        return inside == point
-    there: list[int] = []
+def is_limit(inside: LiftedSolution, there: LiftedSolution, point: Sample) -> bool:
+    """Whether the solution at a point is that of a cell next to it, value for value and component for component."""
+    if inside.undefined or there.undefined or len(inside.equilibria) != len(there.equilibria):
+        return inside == there
+    order: list[int] = []
     for found in inside.equilibria:
-        match = [k for k, other in enumerate(point.equilibria) if continues_as(found, other, at)]
-        if len(match) != 1 or not _same_play(found, point.equilibria[match[0]], at):
+        match = [k for k, other in enumerate(there.equilibria) if continues_as(found, other, point)]
+        if len(match) != 1 or not _same_play(found, there.equilibria[match[0]], point):
             return False
-        there += match
-    return len(set(there)) == len(there) and _partition(inside, range(len(there))) == _partition(point, _inverse(there))
+        order += match
+    return len(set(order)) == len(order) and _partition(inside, range(len(order))) == _partition(there, _inverse(order))
 
 
 def _same_order(first: Sequence[object], second: Sequence[object]) -> list[int] | None:
@@ -91,7 +91,7 @@ def _same_formulas(first: LiftedEquilibrium, second: LiftedEquilibrium) -> bool:
     )
 
 
-def _same_play(found: LiftedEquilibrium, other: LiftedEquilibrium, at: AlgebraicNumber) -> bool:
+def _same_play(found: LiftedEquilibrium, other: LiftedEquilibrium, point: Sample) -> bool:
     """Whether play in a tree goes through the same information sets, as likely, and comes from the same mixture.
 
     Behaviour and payoffs don't tell: a probability of chance may be 0, or jump, at the one point.
@@ -103,7 +103,7 @@ def _same_play(found: LiftedEquilibrium, other: LiftedEquilibrium, at: Algebraic
         # Pure strategies that are not played are not named.
         theirs, zero = other.mixed[player], _zero(own)
         pairs += [(own.get(name, zero), theirs.get(name, zero)) for name in own.keys() | theirs.keys()]
-    return all(same_value(first, second, at) for first, second in pairs)
+    return all(same_value(first, second, point) for first, second in pairs)
 
 
 def _zero(functions: Mapping[str, RationalFunction]) -> RationalFunction:
@@ -116,7 +116,7 @@ def _on_path(equilibrium: LiftedEquilibrium) -> dict[str, bool]:
 
 
 def continues_as(
-    found: LiftedEquilibrium, other: LiftedEquilibrium, at: AlgebraicNumber, *, priced: bool = True
+    found: LiftedEquilibrium, other: LiftedEquilibrium, point: Sample, *, priced: bool = True
 ) -> bool:
     """Whether the values at a point of an equilibrium's functions are those of another equilibrium.
 
@@ -130,12 +130,11 @@ def continues_as(
     if priced:
         values = [*values, *found.payoffs.values(), *found.measures.values()]
         others = [*others, *other.payoffs.values(), *other.measures.values()]
-    return all(same_value(first, second, at) for first, second in zip(values, others, strict=True))
+    return all(same_value(first, second, point) for first, second in zip(values, others, strict=True))
 
 
-def same_value(first: RationalFunction, second: RationalFunction, at: AlgebraicNumber) -> bool:
-    """Whether two functions have the same value at a number; never where one of them has a pole."""
-    point = LinePoint(first.space, at)
+def same_value(first: RationalFunction, second: RationalFunction, point: Sample) -> bool:
+    """Whether two functions have the same value at a point; never where one of them has a pole."""
     if point.sign(first.denominator) == 0 or point.sign(second.denominator) == 0:
         return False
     if first == second:

@@ -53,6 +53,11 @@ class Polynomial:
         """The highest power; -1 for the polynomial 0."""
         return len(self.coefficients) - 1
 
+    @property
+    def size(self) -> int:
+        """The degree times the bits of the largest coefficient, made whole: what work with it grows with."""
+        return self.degree * max((int(each).bit_length() for each in self.whole().coefficients), default=0)
+
     @staticmethod
     def of(value: object) -> Polynomial | None:
         """A number as a polynomial, a polynomial as it is; None for anything else."""
@@ -195,8 +200,7 @@ class RealRoot:
             raise ValueError("the polynomial has no variable")
         if not low < high:
             raise ValueError("'low' is not below 'high'")
-        bits = max(int(each).bit_length() for each in polynomial.whole().coefficients)
-        if polynomial.degree * max(bits, low.denominator.bit_length(), high.denominator.bit_length()) > MAXIMUM_SIZE:
+        if polynomial.size > MAXIMUM_SIZE:
             raise ValueError("the polynomial is too large to be judged")
         if not polynomial.at(low) or not polynomial.at(high):
             raise ValueError("an end of the interval is a root itself")

@@ -35,9 +35,7 @@ Moves = Sequence[Sequence[Number] | None]
 """Probabilities of the moves, by position of the information set; None where its player's own moves rule it out."""
 
 
-def in_field(
-    game: StrategicGame | ExtensiveGame, number: Callable[[Any], Number]
-) -> StrategicGame | ExtensiveGame:
+def in_field(game: StrategicGame | ExtensiveGame, number: Callable[[Any], Number]) -> StrategicGame | ExtensiveGame:
     """The game with each of its numbers turned into one of the field."""
     if isinstance(game, StrategicGame):
         return replace(
@@ -102,9 +100,7 @@ def _vertices(payoffs: Sequence[Sequence[Number]], one: Number) -> dict[frozense
                 continue
             weights = dict(zip(support, solved[:-1], strict=True))
             strategy = tuple(weights.get(i, zero) for i in range(count))
-            lacks = [
-                solved[-1] - sum((weights[i] * payoffs[i][j] for i in support), zero) for j in range(answers)
-            ]
+            lacks = [solved[-1] - sum((weights[i] * payoffs[i][j] for i in support), zero) for j in range(answers)]
             if all(lack >= 0 for lack in lacks):
                 tight = itertools.chain(strategy, lacks)
                 found[frozenset(label for label, number in enumerate(tight) if number == 0)] = strategy
@@ -225,9 +221,7 @@ def _values(game: ExtensiveGame, moves: Moves, player: int) -> list[Number]:
     return values
 
 
-def _best_value(
-    game: ExtensiveGame, moves: Moves, player: int, root: int, solved: Mapping[int, Number]
-) -> Number:
+def _best_value(game: ExtensiveGame, moves: Moves, player: int, root: int, solved: Mapping[int, Number]) -> Number:
     """What a best response is worth from the root of a subgame on: with perfect recall each outcome counts for the latest
     own move before it, and from the last information set backwards each set's best move for the own move before it."""
     start = (-1, 0)

@@ -9,6 +9,7 @@ from itertools import islice
 
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber, exact_number
+from gametheory.algebra.samples import LinePoint, Space
 from gametheory.algebra.texts import polynomial_text
 from gametheory.algebra.values import Value, value_at, value_of
 from gametheory.errors import UsageError
@@ -84,7 +85,7 @@ def regimes(
     lifted, line = solved_line(family, point, axis, low, high, chosen, symbols=symbols, limit=limit)
     threads = follow(line)
     named = {place: name for thread, name in zip(threads, names(), strict=False) for place in thread.stretches}
-    cells = _joined(line, [_cell(stretch, number, named) for number, stretch in enumerate(line)])
+    cells = _joined(lifted.space, line, [_cell(stretch, number, named) for number, stretch in enumerate(line)])
     found = Regimes(
         about=family.about,
         axis=axis,
@@ -193,7 +194,7 @@ def _equilibrium(
     )
 
 
-def _joined(line: Line, cells: Sequence[Cell]) -> list[Cell | None]:
+def _joined(space: Space, line: Line, cells: Sequence[Cell]) -> list[Cell | None]:
     """Close an interval where the point at its end is just its limit; the point is then no cell, but None."""
     joined: list[Cell | None] = list(cells)
     for number, point in enumerate(line):
@@ -201,9 +202,9 @@ def _joined(line: Line, cells: Sequence[Cell]) -> list[Cell | None]:
             continue
         before = joined[number - 1] if number else None
         after = joined[number + 1] if number + 1 < len(line) else None
-        if before is not None and is_limit(line[number - 1].value, point.value, point.low):
+        if before is not None and is_limit(line[number - 1].value, point.value, LinePoint(space, point.low)):
             joined[number - 1 : number + 1] = [replace(before, high_closed=True), None]
-        elif after is not None and is_limit(line[number + 1].value, point.value, point.low):
+        elif after is not None and is_limit(line[number + 1].value, point.value, LinePoint(space, point.low)):
             joined[number : number + 2] = [None, replace(after, low_closed=True)]
     return joined
 
