@@ -50,7 +50,7 @@ def sign_on_box(polynomial: fmpq_mpoly, box: Box) -> int | None:
 
 
 def form_on_box(polynomial: fmpq_mpoly, box: Box) -> Form:
-    """The polynomial, ready to be bounded on a box and on the parts that it is cut into."""
+    """A polynomial that is not zero, ready to be bounded on a box and on the parts that it is cut into."""
     degrees = polynomial.degrees()
     if any(degrees[len(box) :]):
         raise ValueError(f"{polynomial} has a variable for which the box has no interval")

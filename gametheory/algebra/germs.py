@@ -69,7 +69,7 @@ class RationalFunction:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, RationalFunction):
             return NotImplemented
-        return bool(self.numerator == other.numerator and self.denominator == other.denominator)
+        return self is other or bool(self.numerator == other.numerator and self.denominator == other.denominator)
 
     def __hash__(self) -> int:
         return hash((str(self.numerator), str(self.denominator)))

@@ -32,6 +32,8 @@ __all__ = ["DEFAULT_BUDGET", "BoxSearch", "Boxes", "Finding", "ProvedBox", "trac
 
 DEFAULT_BUDGET = 200_000
 """Most boxes that are examined unless the caller says otherwise: ten seconds or so for a 2x2 game in three parameters."""
+SMALLEST_SHARE = fmpq(1, 2**64)
+"""Boxes with less of the volume are not cut: frontiers that touch a boundary would be followed for ever."""
 PROGRESS_EVERY = 128
 """Cuts between two calls of ``progress``."""
 _KEPT = 64
@@ -63,9 +65,9 @@ class Finding(Generic[T]):
 class Boxes(Generic[T]):
     """Proved boxes, large ones first by and large, and what part of the volume is not decided.
 
-    ``undecided`` is exactly 1 less the shares of the boxes. ``exhausted`` says that the budget ended the search,
-    ``stopped`` where ``stop`` did; with neither, and something undecided, it was interrupted. ``examined`` counts boxes,
-    ``runs`` the cells met.
+    ``undecided`` is exactly 1 less the shares of the boxes. ``exhausted`` says that the budget ended the search, and
+    ``stopped`` where ``stop`` did. With neither, what is undecided are boxes too small to be cut, or it was interrupted.
+    ``examined`` counts boxes, ``runs`` the cells met.
     """
 
     axes: tuple[str, ...]
@@ -208,6 +210,8 @@ class BoxSearch(Generic[T]):
         if not node.uncertain:
             self._proved.append((node.box, node.share, node.cell.value))
             self._decided += int(node.share.p) / int(node.share.q)
+            return
+        if node.share < SMALLEST_SHARE:
             return
         node.forms = {k: form for k, form in node.forms.items() if form.size <= _KEPT}
         heapq.heappush(self._heap, (-int(node.share.p) / int(node.share.q), self.examined, node))

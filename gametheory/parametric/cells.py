@@ -169,11 +169,14 @@ class Plane(Generic[T]):
         """Rational points of a face, the simplest first, without end."""
         left, right = self.layers[face.layer - 1].x, self.layers[face.layer + 1].x
         below = face.level // 2
-        for number, x in enumerate(rationals_between(left, right)):
+        places: list[tuple[fmpq, Iterator[fmpq]]] = []
+        # Every pair of an x and one of its heights gets its turn: no curve goes through all of these.
+        for x in rationals_between(left, right):
             layer = self.layers[face.layer]
-            column = layer.column if number == 0 else self.decomposition.column(x)
-            nodes = layer.nodes if number == 0 else self.decomposition.nodes(column)
-            yield x, next(itertools.islice(_heights(nodes[below], nodes[below + 1]), number, None))
+            nodes = self.decomposition.nodes(self.decomposition.column(x)) if places else layer.nodes
+            places.append((x, _heights(nodes[below], nodes[below + 1])))
+            for known, heights in places:
+                yield known, next(heights)
 
     def samples(self, cell: Cell[T]) -> Iterator[CellSample]:
         """A vertex, or points of an edge without end, as exact samples that stand for the cell."""

@@ -17,7 +17,8 @@ from gametheory.errors import UsageError
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.reduced import ReducedForm, behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
-from gametheory.parametric.own_arithmetic import Field, FieldNumber, RealRoot
+from gametheory.parametric.own_arithmetic import Field, FieldNumber
+from gametheory.parametric.own_polynomials import RealRoot
 from gametheory.parametric.own_solving import (
     count_bases,
     expectations,
@@ -86,15 +87,13 @@ class FieldJudge(Judge):
         super().__init__([[Fraction(0)]] * len(game.players), {}, concept, exact=True)
         self.about, self.players, self.parameters = game.about, game.players, {}
         self.field, self.on_path = field, on_path
-        self.tree, self.reduced, self.strategic = None, None, None
         found = in_field(game, field.number)
-        if isinstance(found, StrategicGame):
-            self.strategic = found
-        else:
-            self.tree: ExtensiveGame | None = found
-            if concept != "subgame-perfect":
-                self.reduced: ReducedForm | None = reduced_strategic_form(found)
-                self.strategic: StrategicGame | None = self.reduced.game
+        self.tree = found if isinstance(found, ExtensiveGame) else None
+        self.strategic = found if isinstance(found, StrategicGame) else None
+        self.reduced: ReducedForm | None = None
+        if self.tree is not None and concept != "subgame-perfect":
+            self.reduced = reduced_strategic_form(self.tree)
+            self.strategic = self.reduced.game
         self.complete = True
         self.candidates = list(self._found(proposed))
         self.stated: set[int] = set()
@@ -115,8 +114,8 @@ class FieldJudge(Judge):
             homes.append(read_home(stated, where))
             judged.append(None)
             try:
-                judged[-1] = self.equilibrium(stated, position, where)
-                payoffs, _ = self.expect(tuple(self.sides[side] for side in enumerate(judged[-1])))
+                same = judged[-1] = self.equilibrium(stated, position, where)
+                payoffs, _ = self.expect(tuple(self.sides[side] for side in enumerate(same)))
                 self.welfare[position] = self.field.number(0) + sum(payoffs)
             except _UnknownError:
                 unknown += 1
@@ -272,7 +271,11 @@ class FieldJudge(Judge):
         return [next(sides[information_set.player]) for information_set in self.tree.information_sets]
 
     def compare_all(
-        self, stated: Mapping[str, Any], found: Mapping[str, Any], what: str, slack: Mapping[str, Any]
+        self,
+        stated: Mapping[str, Any],
+        found: Mapping[str, Any],
+        what: str,
+        slack: Mapping[str, Any],  # noqa: ARG002 - nothing may be wrong by anything
     ) -> None:
         """Record where stated numbers differ from found ones, or are not of the same names."""
         for name in sorted({*stated, *found}):
@@ -280,7 +283,7 @@ class FieldJudge(Judge):
             if name not in found or name not in stated:
                 self.problems.append(f"{which}: {'is not stated' if name in found else 'the game has no such name'}")
             elif not same_number(stated[name], self.field.number(found[name])):
-                told = "about " + f"{float(self.field.number(found[name])):.9g}"
+                told = f"about {float(self.field.number(found[name])):.9g}"
                 self.problems.append(f"{which}: states another number than what was found, {told}")
 
     def refuted(self, vertices: Sequence[Sequence[int]], where: str) -> Iterator[str]:

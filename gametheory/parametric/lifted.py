@@ -7,15 +7,17 @@ point they are the values at it.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, cast
 
 from flint import fmpq
 
 from gametheory.algebra.germs import Exact, Germ, RationalFunction, function_of
-from gametheory.algebra.samples import Sample, Space
+from gametheory.algebra.samples import GenericSample, RationalPoint, Sample, Space
+from gametheory.model.extensive import ChanceNode, ExtensiveGame, Node, TerminalNode
 from gametheory.model.family import Family, Game
 from gametheory.numbers import to_flint
 from gametheory.solvers.result import Component
@@ -23,6 +25,9 @@ from gametheory.solvers.result import Component
 __all__ = ["LiftedBehavior", "LiftedEquilibrium", "LiftedFamily", "LiftedSolution", "Solve"]
 
 Functions = Mapping[str, RationalFunction]
+
+MOST_PIECES = 8
+"""Games in functions that are kept to be used again, those found last."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,33 @@ Solve = Callable[[Sample], LiftedSolution]
 
 
 @dataclass(frozen=True)
+class _Piece:
+    """A game in functions, and the signs on which it depends that these functions are its payoffs."""
+
+    game: Game
+    signs: Mapping[str, tuple[Any, int]]
+
+    def holds_at(self, sample: Sample) -> bool:
+        """Whether all signs are the same at a sample. It is not told what was asked, since the answer may be no."""
+        silent = RationalPoint(sample.space, sample.point) if isinstance(sample, GenericSample) else sample
+        return all(silent.sign(polynomial) == sign for polynomial, sign in self.signs.values())
+
+    def at(self, sample: Sample) -> Game:
+        """The game at a sample at which it holds; a generic one records the signs."""
+        for polynomial, _ in self.signs.values():
+            sample.sign(polynomial)
+        return _ordered_at(self.game, sample)
+
+
+@dataclass(frozen=True)
 class LiftedFamily:
     """A family with some parameters as variables of a space (axes and symbols), and all others fixed."""
 
     family: Family
     fixed: Mapping[str, Fraction]
     space: Space
+    _pieces: deque[_Piece] = field(default_factory=lambda: deque(maxlen=MOST_PIECES), repr=False, compare=False)
+    _constants: dict[Any, RationalFunction] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
     def over(family: Family, point: Mapping[str, Fraction], axes: Sequence[str], symbols: Sequence[str] = ()) -> LiftedFamily:
@@ -105,9 +131,56 @@ class LiftedFamily:
         }
 
     def game(self, sample: Sample) -> Game:
-        """The game at a sample, its numbers in the field there. Raises :class:`EvaluationError` where it is undefined."""
+        """The game at a sample, its numbers in the field there. Raises :class:`EvaluationError` where it is undefined.
+
+        Payoffs are formulas that change only where a condition in them does, so they are evaluated once for each outcome
+        of the conditions.
+        """
+        for piece in self._pieces:
+            if piece.holds_at(sample):
+                return piece.at(sample)
+        if not isinstance(sample, GenericSample):
+            return self._evaluated(sample)
+        own = GenericSample(self.space, sample.point)
+        try:
+            game = self._evaluated(own)
+        finally:
+            sample.recorded.update(own.recorded)
+        self._pieces.append(_Piece(game, {text: (found, own.sign(found)) for text, found in own.recorded.items()}))
+        return _ordered_at(game, sample)
+
+    def _evaluated(self, sample: Sample) -> Game:
         return self.family.lifted(cast("Mapping[str, fmpq]", self.parameters(sample)))
 
     def function(self, number: Any) -> RationalFunction:  # noqa: ANN401 - a Fraction or a number of the field
-        """A number as a function."""
-        return function_of(to_flint(Fraction(number)) if isinstance(number, Fraction | int) else number, self.space)
+        """A number as a function; equal constants are the same object."""
+        if isinstance(number, Germ):
+            return number.function
+        found = self._constants.get(number)
+        if found is None:
+            found = function_of(to_flint(number) if isinstance(number, Fraction) else number, self.space)
+            self._constants[number] = found
+        return found
+
+
+def _ordered_at(game: Game, sample: Sample) -> Game:
+    """A game with its numbers ordered at another sample."""
+
+    def moved(numbers: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(
+            Germ(number.numerator, number.denominator, sample) if isinstance(number, Germ) else number
+            for number in numbers
+        )
+
+    def moved_node(node: Node) -> Node:
+        if isinstance(node, TerminalNode):
+            return replace(node, payoffs=moved(node.payoffs), measures=moved(node.measures))
+        return replace(node, probabilities=moved(node.probabilities)) if isinstance(node, ChanceNode) else node
+
+    if isinstance(game, ExtensiveGame):
+        return replace(game, nodes=tuple(map(moved_node, game.nodes)))
+    return replace(
+        game,
+        payoffs=tuple(map(moved, game.payoffs)),
+        measures={name: moved(table) for name, table in game.measures.items()},
+    )

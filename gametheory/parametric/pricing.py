@@ -7,14 +7,15 @@ from typing import Any
 
 from flint import fmpq
 
-from gametheory.algebra.germs import RationalFunction
+from gametheory.algebra.germs import Germ, RationalFunction
 from gametheory.algebra.samples import Space
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, TerminalNode, played_on_path
 from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.lifted import LiftedBehavior, LiftedEquilibrium, LiftedFamily
 
-__all__ = ["Tables", "extensive_equilibrium", "over_one_denominator", "strategic_equilibrium"]
+__all__ = ["Prices", "Tables", "extensive_equilibrium", "over_one_denominator", "strategic_equilibrium"]
 
+Functions = Mapping[str, RationalFunction]
 Profile = Sequence[Sequence[RationalFunction]]
 
 
@@ -73,42 +74,76 @@ def strategic_equilibrium(game: StrategicGame, strategies: Profile, tables: Tabl
     return LiftedEquilibrium(named, payoffs, measures, {**_quantities(payoffs, measures), **played})
 
 
+class Prices:
+    """What play in a lifted tree is worth, computed once for all behaviour that leads the same way.
+
+    Under ties many equilibria differ only where nobody ever comes.
+    """
+
+    def __init__(self, lifted: LiftedFamily, game: ExtensiveGame) -> None:
+        self.lifted = lifted
+        self.game = game
+        self._found: dict[object, tuple[Functions, Functions, Functions]] = {}
+
+    def reach(self, moves: Sequence[Sequence[Any] | None]) -> dict[int, Any]:
+        """The nodes that play may come to, with their probabilities; all others have none, whatever the parameters."""
+        reach: dict[int, Any] = {0: fmpq(1)}
+        for position, node in enumerate(self.game.nodes):
+            if position not in reach or isinstance(node, TerminalNode):
+                continue
+            for child, probability in zip(node.children, _probabilities(node, moves), strict=True):
+                if isinstance(probability, Germ) or probability != 0:
+                    reach[child] = reach[position] * probability
+        return reach
+
+    def of(self, reach: Mapping[int, Any]) -> tuple[Functions, Functions, Functions]:
+        """Payoffs, measures, and all quantities that a claim may name."""
+        key = tuple(reach.items())
+        if key not in self._found:
+            self._found[key] = self._priced(reach)
+        return self._found[key]
+
+    def _priced(self, reach: Mapping[int, Any]) -> tuple[Functions, Functions, Functions]:
+        game, function = self.game, self.lifted.function
+        totals: list[Any] = [fmpq(0)] * (len(game.players) + len(game.measures))
+        for position, probability in reach.items():
+            node = game.nodes[position]
+            if isinstance(node, TerminalNode) and probability != 0:
+                for index, value in enumerate((*node.payoffs, *node.measures)):
+                    totals[index] = totals[index] + probability * value
+        values = [function(total) for total in totals]
+        payoffs = dict(zip(game.players, values, strict=False))
+        measures = dict(zip(game.measures, values[len(game.players) :], strict=True))
+        every_node = [reach.get(position, fmpq(0)) for position in range(len(game.nodes))]
+        played = {name: function(value) for name, value in played_on_path(game, every_node).items()}
+        return payoffs, measures, {**_quantities(payoffs, measures), **played}
+
+
 def extensive_equilibrium(
     lifted: LiftedFamily,
     game: ExtensiveGame,
     moves: Sequence[Sequence[Any] | None],
     mixed: Mapping[str, Mapping[str, RationalFunction]] | None = None,
+    prices: Prices | None = None,
 ) -> LiftedEquilibrium:
     """Name and price behaviour in a tree, given by the moves' probabilities at each information set.
 
-    None at an information set means that its player's own moves rule it out.
+    None at an information set means that its player's own moves rule it out. ``prices`` are shared by the equilibria of
+    one game.
     """
-    reach: list[Any] = [fmpq(0)] * len(game.nodes)
-    reach[0] = fmpq(1)
-    totals: list[Any] = [fmpq(0)] * (len(game.players) + len(game.measures))
-    for position, node in enumerate(game.nodes):
-        if isinstance(node, TerminalNode):
-            if reach[position] != 0:
-                for index, value in enumerate((*node.payoffs, *node.measures)):
-                    totals[index] = totals[index] + reach[position] * value
-            continue
-        for child, probability in zip(node.children, _probabilities(node, moves), strict=True):
-            reach[child] = reach[position] * probability
-    values = [lifted.function(total) for total in totals]
-    payoffs = dict(zip(game.players, values, strict=False))
-    measures = dict(zip(game.measures, values[len(game.players) :], strict=True))
+    prices = prices or Prices(lifted, game)
+    reach = prices.reach(moves)
+    payoffs, measures, quantities = prices.of(reach)
     behavior: dict[str, LiftedBehavior] = {}
     strategies: dict[str, dict[str, RationalFunction]] = {player: {} for player in game.players}
     sets_of = [sum(found.player == player for found in game.information_sets) for player in range(len(game.players))]
     for information_set, stated in zip(game.information_sets, moves, strict=True):
         player = game.players[information_set.player]
         named = {} if stated is None else dict(zip(information_set.moves, map(lifted.function, stated), strict=True))
-        on_path = any(reach[node] != 0 for node in information_set.nodes)
+        on_path = any(reach.get(node, 0) != 0 for node in information_set.nodes)
         behavior[information_set.name] = LiftedBehavior(player, named, on_path, stated is not None)
         prefix = f"{information_set.name}." if sets_of[information_set.player] > 1 else ""
         strategies[player].update({prefix + move: value for move, value in named.items()})
-    played = {name: lifted.function(value) for name, value in played_on_path(game, reach).items()}
-    quantities = {**_quantities(payoffs, measures), **played}
     return LiftedEquilibrium(strategies, payoffs, measures, quantities, behavior, mixed or {})
 
 

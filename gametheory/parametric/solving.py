@@ -15,7 +15,7 @@ from gametheory.model.reduced import ReducedForm, behavior_from_mixed, reduced_s
 from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution
 from gametheory.parametric.minors import DEFAULT_LIMIT as MINORS_LIMIT
-from gametheory.parametric.pricing import Tables, extensive_equilibrium, strategic_equilibrium
+from gametheory.parametric.pricing import Prices, Tables, extensive_equilibrium, strategic_equilibrium
 from gametheory.parametric.two_players import Match, TwoPlayers
 from gametheory.solvers.assemble import labelled_components
 from gametheory.solvers.best_response import common_positions
@@ -62,12 +62,13 @@ def marks_of_best(table: Sequence[Any], shape: Sequence[int], axis: int) -> byte
 def _subgame_perfect(lifted: LiftedFamily, game: ExtensiveGame, limit: int | None) -> LiftedSolution:
     found = subgame_perfect_equilibria(game, limit=limit or PERFECT_LIMIT, marks_of=marks_of_best)
     equilibria = []
+    prices = Prices(lifted, game)
     for profile in found.profiles:
         moves = [
             [int(move == chosen) for move in range(len(information_set.moves))]
             for information_set, chosen in zip(game.information_sets, profile, strict=True)
         ]
-        equilibria.append(extensive_equilibrium(lifted, game, moves))
+        equilibria.append(extensive_equilibrium(lifted, game, moves, prices=prices))
     return LiftedSolution("subgame-perfect", tuple(equilibria))
 
 

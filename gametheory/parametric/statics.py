@@ -7,7 +7,6 @@ falls into segments on which a measure rises, falls or stays.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import fmpq_mpoly
@@ -15,79 +14,38 @@ from flint import fmpq_mpoly
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber, exact_number
 from gametheory.algebra.samples import LinePoint, Sample
-from gametheory.errors import UsageError
+from gametheory.algebra.values import number_text
+from gametheory.errors import LimitReached, UsageError
 from gametheory.model.family import Family, expect_family
 from gametheory.parametric.branches import follow, names
-from gametheory.parametric.lifted import LiftedEquilibrium, LiftedSolution
+from gametheory.parametric.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.line import Stretch, trace_line
 from gametheory.parametric.regimes import solved_line
-from gametheory.parametric.result import Number
+from gametheory.parametric.signs import Direction, Jump, MeasureSigns, Segment, Statics
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.faults import did_you_mean
 
-__all__ = ["Direction", "Jump", "MeasureSigns", "Segment", "Statics", "statics", "varied_parameters"]
+__all__ = ["SolvedLines", "statics", "varied_parameters"]
+
+Line = Sequence[Stretch[LiftedSolution]]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """An open stretch of a parameter on which a measure of a branch rises (1), falls (-1) or stays (0)."""
+class SolvedLines:
+    """The lines of a family, each solved once: give one to several calls of :func:`statics` and ``break_even``."""
 
-    low: Number
-    high: Number
-    branch: str
-    sign: int
+    def __init__(self, family: Family) -> None:
+        self.family = family
+        self._found: dict[object, tuple[LiftedFamily, Line]] = {}
 
-
-@dataclass(frozen=True, slots=True)
-class Jump:
-    """A value of the parameter at which a measure jumps up (1) or down (-1) along a branch, or from one to another.
-
-    Between branches it is noted only where there is one equilibrium on either side.
-    """
-
-    at: Number
-    sign: int
-    branches: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Direction:
-    """How a measure of one equilibrium at the defaults moves just below and just above the parameter's default.
-
-    ``below`` and ``above`` are signs; None at the end of a range, or where the equilibrium does not go on to that side.
-    """
-
-    branch: str
-    below: int | None
-    above: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureSigns:
-    """One entry of the sign table: a measure against a parameter."""
-
-    measure: str
-    parameter: str
-    default: Fraction
-    low: Fraction
-    high: Fraction
-    at_default: tuple[Direction, ...]
-    segments: tuple[Segment, ...]
-    jumps: tuple[Jump, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Statics:
-    """The sign table of a family: every measure asked for against every parameter that has a range.
-
-    ``left_out`` are parameters without a range, and those along which the game could not be solved, with the reason.
-    """
-
-    family: Family
-    concept: str
-    parameters: Mapping[str, Fraction]
-    entries: tuple[MeasureSigns, ...]
-    left_out: Mapping[str, str]
+    def along(
+        self, point: Mapping[str, Fraction], axis: str, ends: tuple[Fraction, Fraction], concept: str, limit: int | None
+    ) -> tuple[LiftedFamily, Line]:
+        """The stretches along an axis with all other parameters at ``point``. Raises :class:`LimitReached`."""
+        others = tuple(value for name, value in point.items() if name != axis)
+        key = (axis, ends, others, concept, limit)
+        if key not in self._found:
+            self._found[key] = solved_line(self.family, point, axis, *ends, concept, limit=limit)
+        return self._found[key]
 
 
 def statics(
@@ -97,31 +55,42 @@ def statics(
     values: Mapping[str, object] | None = None,
     concept: str | None = None,
     limit: int | None = None,
+    lines: SolvedLines | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Statics:
     """The signs of the derivatives of measures of equilibria, in each parameter over its range, others at their values.
 
     ``measures`` are names of measures or ``payoff.player``; all measures unless given, or all payoffs if there are none.
-    The rest is as in :func:`gametheory.regimes`. Raises :class:`UsageError` for an unknown measure.
+    ``lines`` keeps what was solved for other calls; ``progress`` is called with the parameters done and in all. The rest is
+    as in :func:`gametheory.regimes`. Raises :class:`UsageError` for an unknown measure, and :class:`LimitReached` if the
+    game is too large along every parameter.
 
-    **Guarantees.** Every sign is proved on its whole open segment, and segments and jumps are all there are.
+    **Guarantees.** Every sign is proved on its whole open segment, and segments are all there are; so are jumps along a
+    branch.
     """
     expect_family(family, "statics")
     wanted = _chosen_measures(family, measures)
     point = family.point(values)
     chosen, _ = chosen_method(family.at_point(point), concept)
     varied, left_out = varied_parameters(family)
+    lines = lines or SolvedLines(family)
     entries: list[MeasureSigns] = []
-    for done, (parameter, (low, high)) in enumerate(varied.items(), start=1):
-        _, line = solved_line(family, point, parameter, low, high, chosen, limit=limit)
-        undefined = next((stretch.value.undefined for stretch in line if stretch.value.undefined), "")
-        if undefined:
-            left_out[parameter] = f"the game is not defined on its whole range: {undefined}"
+    unsolved: dict[str, str] = {}
+    undefined: dict[str, str] = {}
+    for done, (parameter, ends) in enumerate(varied.items(), start=1):
+        try:
+            _, line = lines.along(point, parameter, ends, chosen, limit)
+        except LimitReached as error:
+            unsolved[parameter] = str(error)
+            if len(unsolved) == len(varied):
+                raise
         else:
-            entries += [_entry(line, measure, parameter, point[parameter], low, high) for measure in wanted]
+            entries += _entries(line, wanted, parameter, point[parameter], ends)
+            if any(stretch.value.undefined for stretch in line):
+                undefined[parameter] = _undefined_text(line)
         if progress:
             progress(done, len(varied))
-    return Statics(family, chosen, point, tuple(entries), left_out)
+    return Statics(family.about, chosen, point, wanted, tuple(entries), left_out, unsolved, undefined)
 
 
 def varied_parameters(family: Family) -> tuple[dict[str, tuple[Fraction, Fraction]], dict[str, str]]:
@@ -151,50 +120,68 @@ def _chosen_measures(family: Family, measures: Iterable[str] | None) -> tuple[st
     return wanted
 
 
-Line = Sequence[Stretch[LiftedSolution]]
+def _undefined_text(line: Line) -> str:
+    places = [
+        f"at {number_text(stretch.low)}"
+        if stretch.is_point
+        else f"between {number_text(stretch.low)} and {number_text(stretch.high)}"
+        for stretch in line
+        if stretch.value.undefined
+    ]
+    reason = next(stretch.value.undefined for stretch in line if stretch.value.undefined)
+    return f"the game is not defined {' and '.join(places)}: {reason}"
 
 
-def _entry(line: Line, measure: str, parameter: str, default: Fraction, low: Fraction, high: Fraction) -> MeasureSigns:
-    called = {
-        place: name for thread, name in zip(follow(line), names(), strict=False) for place in thread.stretches
-    }
-    segments: list[Segment] = []
-    for position, stretch in enumerate(line):
-        if not stretch.is_point:
-            for number, found in enumerate(stretch.value.equilibria):
-                segments += _segments(stretch, _function(found, measure), called[position, number])
-    return MeasureSigns(
-        measure=measure,
-        parameter=parameter,
-        default=default,
-        low=low,
-        high=high,
-        at_default=_at_default(line, segments, called, AlgebraicNumber.of(default)),
-        segments=tuple(segments),
-        jumps=tuple(_jumps(line, measure, called)),
-    )
+def _entries(
+    line: Line, measures: Sequence[str], parameter: str, value: Fraction, ends: tuple[Fraction, Fraction]
+) -> list[MeasureSigns]:
+    """The entries of one parameter."""
+    called = {place: name for thread, name in zip(follow(line), names(), strict=False) for place in thread.stretches}
+    found = []
+    for measure in measures:
+        segments: list[Segment] = []
+        known: dict[tuple[int, RationalFunction], list[Segment]] = {}
+        for position, stretch in enumerate(line):
+            if stretch.is_point:
+                continue
+            for number, equilibrium in enumerate(stretch.value.equilibria):
+                function, branch = equilibrium.quantities[measure], called[position, number]
+                # Under ties many equilibria of a tree share a function.
+                key = (position, function)
+                if key not in known:
+                    known[key] = _segments(stretch, function)
+                segments += [Segment(piece.low, piece.high, branch, piece.sign) for piece in known[key]]
+        found.append(
+            MeasureSigns(
+                measure=measure,
+                parameter=parameter,
+                value=value,
+                low=ends[0],
+                high=ends[1],
+                at_value=_at_value(line, segments, called, AlgebraicNumber.of(value)),
+                segments=tuple(segments),
+                jumps=tuple(_jumps(line, measure, called)),
+            )
+        )
+    return found
 
 
-def _function(found: LiftedEquilibrium, measure: str) -> RationalFunction:
-    return found.quantities[measure]
-
-
-def _segments(stretch: Stretch[LiftedSolution], function: RationalFunction, branch: str) -> list[Segment]:
+def _segments(stretch: Stretch[LiftedSolution], function: RationalFunction) -> list[Segment]:
+    """The signs of a function's derivative on an open stretch."""
     slope = _slope(function)
-    space = function.space
 
     def sign(sample: Sample) -> int:
         return sample.sign(slope)
 
     found: list[Segment] = []
-    for piece in trace_line(space, stretch.low, stretch.high, sign, ends=False):
+    for piece in trace_line(function.space, stretch.low, stretch.high, sign, ends=False):
         if piece.is_point:
             continue
         low, high = exact_number(piece.low), exact_number(piece.high)
         if found and found[-1].sign == piece.value:
-            found[-1] = Segment(found[-1].low, high, branch, piece.value)
+            found[-1] = Segment(found[-1].low, high, "", piece.value)
         else:
-            found.append(Segment(low, high, branch, piece.value))
+            found.append(Segment(low, high, "", piece.value))
     return found
 
 
@@ -205,38 +192,45 @@ def _slope(function: RationalFunction) -> fmpq_mpoly:
     return top.derivative(axis) * bottom - top * bottom.derivative(axis)
 
 
-def _at_default(
-    line: Line, segments: Sequence[Segment], called: Mapping[tuple[int, int], str], default: AlgebraicNumber
+def _at_value(
+    line: Line, segments: Sequence[Segment], called: Mapping[tuple[int, int], str], value: AlgebraicNumber
 ) -> tuple[Direction, ...]:
-    here = next(k for k, s in enumerate(line) if (s.low == default if s.is_point else s.low < default < s.high))
+    here = next(k for k, s in enumerate(line) if (s.low == value if s.is_point else s.low < value < s.high))
     found = []
     for number in range(len(line[here].value.equilibria)):
         branch = called[here, number]
         own = [segment for segment in segments if segment.branch == branch]
-        below = next((s.sign for s in own if s.low < default <= s.high), None)
-        above = next((s.sign for s in own if s.low <= default < s.high), None)
+        below = next((s.sign for s in own if s.low < value <= s.high), None)
+        above = next((s.sign for s in own if s.low <= value < s.high), None)
         found.append(Direction(branch, below, above))
     return tuple(found)
 
 
 def _jumps(line: Line, measure: str, called: Mapping[tuple[int, int], str]) -> list[Jump]:
-    found = []
-    for position in range(2, len(line) - 1, 2) if line[0].is_point else range(1, len(line) - 1, 2):
-        before, after = line[position - 1].value.equilibria, line[position + 1].value.equilibria
-        point = LinePoint(before[0].payoffs[next(iter(before[0].payoffs))].space, line[position].low) if before else None
-        for first, left in enumerate(before):
-            for second, right in enumerate(after):
-                branches = called[position - 1, first], called[position + 1, second]
-                if point is None or (branches[0] != branches[1] and (len(before) > 1 or len(after) > 1)):
-                    continue
-                sign = _difference(_function(right, measure), _function(left, measure), point)
-                if sign:
-                    found.append(Jump(exact_number(line[position].low), sign, branches))
+    """Where the limits of the measure from either side of an inner point differ."""
+    found: list[Jump] = []
+    for position, point in enumerate(line):
+        if not point.is_point or not 0 < position < len(line) - 1:
+            continue
+        before, after = (
+            [
+                (called[side, number], equilibrium.quantities[measure])
+                for number, equilibrium in enumerate(line[side].value.equilibria)
+            ]
+            for side in (position - 1, position + 1)
+        )
+        unique = len({function for _, function in before}) == len({function for _, function in after}) == 1
+        pairs = [(before[0], after[0])] if unique else [(a, b) for a in before for b in after if a[0] == b[0]]
+        for (left, function), (right, other) in pairs:
+            sign = _difference(other, function, point.low)
+            if sign:
+                found.append(Jump(exact_number(point.low), sign, (left, right)))
     return found
 
 
-def _difference(first: RationalFunction, second: RationalFunction, point: LinePoint) -> int:
+def _difference(first: RationalFunction, second: RationalFunction, at: AlgebraicNumber) -> int:
     """The sign of the difference of two functions' values at a point; 0 where one of them has a pole."""
+    point = LinePoint(first.space, at)
     if point.sign(first.denominator) == 0 or point.sign(second.denominator) == 0:
         return 0
     return (first.at(point) - second.at(point)).sign()

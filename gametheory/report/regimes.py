@@ -18,7 +18,7 @@ from gametheory.report.solutions import title_lines
 from gametheory.report.texts import CONCEPT_WORDS, counted, point_text, ranges_text
 
 MOST_CELLS = 200
-"""Cells shown on a terminal, from either end; the other formats have all."""
+"""Cells shown on a terminal, half of them from either end; the other formats have all."""
 MOST_BLOCKS = 50
 """Equilibria shown of a cell."""
 MOST_NAMES = 8
@@ -36,8 +36,13 @@ def regimes_view(regimes: Regimes) -> RenderableType:
     if regimes.symbols:
         said = f"formulas in {', '.join(regimes.symbols)} too; which of them hold is decided at {point_text(regimes.symbols)}"
         parts.append(Text(said))
-    for cell in _shown(regimes.cells):
-        parts += [Text(), Text("...") if cell is None else _CellBlock(cell, regimes.axis, regimes.concept)]
+    left_out = max(0, len(regimes.cells) - MOST_CELLS)
+    for number, cell in enumerate(regimes.cells):
+        if left_out and number == MOST_CELLS // 2:
+            more = counted(left_out, "more cell")
+            parts += [Text(), Text(f"... {more}; --format json and csv have all", style="dim")]
+        if not MOST_CELLS // 2 <= number < MOST_CELLS // 2 + left_out:
+            parts += [Text(), _CellBlock(cell, regimes.axis, regimes.concept)]
     parts += [Text(), *_breakpoints(regimes)]
     if regimes.branches and len(regimes.cells) > 1:
         parts += [Text(), _branches(regimes)]
@@ -86,12 +91,6 @@ def _equals(number: Number) -> str:
     """``= 1/10``, or ``~ 0.127`` for a number that is not written out."""
     text = _place(number)
     return f"~ {text[1:]}" if text.startswith("~") else f"= {text}"
-
-
-def _shown(cells: Sequence[Cell]) -> list[Cell | None]:
-    if len(cells) <= MOST_CELLS:
-        return list(cells)
-    return [*cells[: MOST_CELLS // 2], None, *cells[-MOST_CELLS // 2 :]]
 
 
 @dataclass(frozen=True)
@@ -234,7 +233,7 @@ def _breakpoints(regimes: Regimes) -> Iterator[RenderableType]:
             shown = number_text(found.value)
             rows.append((shown, decimal if decimal != shown else "", ""))
         else:
-            rows.append((radical_text(found.value), decimal, found.polynomial))
+            rows.append((radical_text(found.value) or f"~{decimal}", decimal, found.polynomial))
     used = [column for column in range(3) if column == 0 or any(row[column] for row in rows)]
     table = Columns([(regimes.axis, "decimal", "root of")[column] for column in used], frozenset({0, 1} & {*used}))
     for row in rows:

@@ -265,10 +265,10 @@ def _jumping_tables(source: random.Random, rows: int, columns: int) -> Tables:
 
 
 def _quotient_tables(source: random.Random, rows: int, columns: int) -> Tables:
-    """Rational functions without poles from -2 to 3, but for ``1/t``, where that is drawn."""
+    """Rational functions without poles from -2 to 3, but for those over ``t`` or ``2 t^2 - 1``, where that is drawn."""
     bottoms = ["(4 + t)", "(4 - t)", "(1 + t**2)"]
     if source.random() < 0.4:
-        bottoms.append("t")
+        bottoms.append(source.choice(["t", "(2*t**2 - 1)"]))
     linear, constant, bottom = _linear(source, 2), _constant(source, 1), _choice(source, bottoms)
     return _both(lambda: source.choice([constant, lambda: f"({linear()}) / {bottom()}"])(), rows, columns)
 
