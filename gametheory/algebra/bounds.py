@@ -213,10 +213,12 @@ def _share_at_start(least: list[int], most: list[int]) -> float:
     """How far from the start the bounds, at equal steps, certainly keep a sign: where their hull meets zero."""
     if most[0] < 0:
         least = [-value for value in most]
-    first, steps = least[0], len(least) - 1
-    if first <= 0:
+    if least[0] <= 0:
         return 0.0
-    return min([1.0, *(k / steps * (first / (first - value)) for k, value in enumerate(least) if value < 0)])
+    ends = list(enumerate(least))
+    above, below = [end for end in ends if end[1] > 0], [end for end in ends if end[1] <= 0]
+    meets = [i + (k - i) * (high / (high - low)) for k, low in below for i, high in above if i < k]
+    return min(meets, default=len(least) - 1) / (len(least) - 1)
 
 
 @dataclass(frozen=True, slots=True)

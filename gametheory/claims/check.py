@@ -29,6 +29,9 @@ from gametheory.spec.schema import Claim
 
 __all__ = ["check", "expect_claims"]
 
+BOX_STEPS = 1000
+"""Steps of progress of a claim that is decided by branch and bound."""
+
 
 def check(
     family: Family,
@@ -55,8 +58,7 @@ def check(
     expect_family(family, "check")
     chosen = _chosen(family, claims)
     checker = _Checker(family, family.point(values), points, concept, limit, budget)
-    grids = [grid_of(claim, points) for claim in chosen.values() if checker.samples(claim)]
-    checker.count(points_of(grids) + len(chosen) - len(grids), progress)
+    checker.count(sum(map(checker.steps, chosen.values())), progress)
     return tuple(checker.verdict(name, claim) for name, claim in chosen.items())
 
 
@@ -107,8 +109,14 @@ class _Checker:
         """How many steps there will be, and whom to tell of each."""
         self._total, self._progress = total, progress
 
-    def _step(self) -> None:
-        self._done += 1
+    def steps(self, claim: Claim) -> int:
+        """How many steps of progress a claim takes: points of a grid, or a share of the budget of boxes."""
+        if self.samples(claim):
+            return points_of(grid_of(claim, self._points))
+        return 1 if len(claim.over) < 3 else BOX_STEPS
+
+    def _step(self, count: int = 1) -> None:
+        self._done += count
         if self._progress:
             self._progress(min(self._done, self._total), self._total)
 
@@ -138,8 +146,14 @@ class _Checker:
         except LimitReached as error:
             blank = replace(blank, reason=f"sampled, since {error}")
             return sampled(blank, claim, base, grid_of(claim, None), self._decider, lambda: None)
+        self._done += self.steps(claim) - 1
         self._step()
         return found
+
+    def _share_done(self, share: float) -> None:
+        """Tell of a claim under way, without counting it as done."""
+        if self._progress:
+            self._progress(min(self._done + int(share * (BOX_STEPS - 1)), self._total), self._total)
 
     def _at_values(self, blank: Verdict, claim: Claim, base: Mapping[str, Fraction]) -> Verdict:
         decision = self._decider(claim, base)
@@ -163,7 +177,7 @@ class _Checker:
         else:
             from gametheory.claims.volume import decided_on_boxes
 
-            found = decided_on_boxes(blank, claim, base, self._family, self._limit, self._budget)
+            found = decided_on_boxes(blank, claim, base, self._family, self._limit, self._budget, self._share_done)
         verdict, place = found
         if verdict.verdict != FAILS or place is None:
             return verdict

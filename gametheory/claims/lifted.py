@@ -38,8 +38,13 @@ def _point(lifted: LiftedFamily, claim: Claim, solution: LiftedSolution, sample:
     """The solved point in numbers of the field of germs, which its types don't tell."""
     spec = lifted.family.spec
 
+    known: dict[int, dict[str, Any]] = {}
+
     def numbers(functions: Mapping[str, RationalFunction]) -> dict[str, Any]:
-        return {name: function.at(sample) for name, function in functions.items()}
+        # Under ties many equilibria of a tree share what they are worth.
+        if id(functions) not in known:
+            known[id(functions)] = {name: function.at(sample) for name, function in functions.items()}
+        return known[id(functions)]
 
     nothing = RationalFunction(lifted.space, lifted.space.context.constant(0), lifted.space.one).at(sample)
     names = [f"{player}.{s}" for player, found in zip(spec.players, spec.strategies, strict=True) for s in found]
@@ -48,9 +53,11 @@ def _point(lifted: LiftedFamily, claim: Claim, solution: LiftedSolution, sample:
         {**parameters, **dict.fromkeys(names, cast("fmpq", nothing)), **numbers(found.quantities)}
         for found in solution.equilibria
     )
+    # The only rule that looks at strategies, and at the game itself, which must be a strategic one.
+    by_risk = claim.select == "risk dominance"
     equilibria = tuple(
         Equilibrium(
-            strategies={player: numbers(strategy) for player, strategy in found.strategies.items()},
+            strategies={player: numbers(strategy) for player, strategy in found.strategies.items()} if by_risk else {},
             payoffs=numbers(found.payoffs),
             measures=numbers(found.measures),
             regret=0,
@@ -58,8 +65,7 @@ def _point(lifted: LiftedFamily, claim: Claim, solution: LiftedSolution, sample:
         for found in solution.equilibria
     )
     game: Any = None
-    if claim.select == "risk dominance":
-        # The only rule that looks at the game itself, and only at a strategic one.
+    if by_risk:
         found = lifted.game(sample)
         game = found if isinstance(found, StrategicGame) else None
     fixed = {*spec.parameters, *spec.definitions}

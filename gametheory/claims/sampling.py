@@ -21,7 +21,7 @@ from gametheory.solvers.solve import solve
 from gametheory.spec.schema import Claim
 from gametheory.sweeps.grid import MAXIMUM_POINTS, spaced
 
-__all__ = ["Grid", "PointDecider", "grid_of", "sampled"]
+__all__ = ["Grid", "PointDecider", "grid_of", "points_of", "sampled"]
 
 DEFAULT_POINTS = 41
 """Points an axis that a claim over one range is sampled at; fewer an axis for several ranges."""
@@ -107,9 +107,9 @@ def sampled(
     )
 
 
-def points_of(grids: Sequence[Grid]) -> int:
-    """How many points several grids have in all."""
-    return sum(math.prod(len(axis) for axis in grid.values()) for grid in grids)
+def points_of(grid: Grid) -> int:
+    """How many points a grid has."""
+    return math.prod(len(axis) for axis in grid.values())
 
 
 def _points(axis: Sequence[Fraction], flags: Sequence[bool]) -> tuple[Run, ...]:

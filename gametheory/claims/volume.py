@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from gametheory.claims.lifted import decide_lifted
 from gametheory.claims.verdict import BY_BOXES, Verdict
 from gametheory.model.family import Family
 from gametheory.numbers import simplest_between, to_fraction
-from gametheory.parametric.boxes import Boxes, BoxSearch
+from gametheory.parametric.boxes import PROGRESS_EVERY, Boxes, BoxSearch
 from gametheory.parametric.lifted import LiftedFamily
 from gametheory.parametric.solving import solve_at
 from gametheory.spec.schema import Claim
@@ -51,6 +51,7 @@ def decided_on_boxes(
     family: Family,
     limit: int | None,
     budget: int | None,
+    progress: Callable[[float], None] | None = None,
 ) -> tuple[Verdict, dict[str, Fraction] | None]:
     """The verdict on a claim over its ranges, and a point at which it fails, if it does.
 
@@ -60,9 +61,11 @@ def decided_on_boxes(
     """
     lifted = LiftedFamily.over(family, base, tuple(claim.over))
     decider = _Decider(lifted, claim, blank.concept, limit)
-    search: BoxSearch[str] = BoxSearch(lifted.space, claim.over, decider, budget=budget or DEFAULT_BUDGET)
-    for _ in search:
-        pass
+    allowed = budget or DEFAULT_BUDGET
+    search: BoxSearch[str] = BoxSearch(lifted.space, claim.over, decider, budget=allowed)
+    for cuts, _ in enumerate(search):
+        if progress and cuts % PROGRESS_EVERY == 0:
+            progress(search.examined / allowed)
     found = search.result()
     met = set(decider.points)
     overall = next((each for each in (FAILS, DEPENDS) if each in met), None)

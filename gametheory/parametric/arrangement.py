@@ -21,17 +21,15 @@ from flint import fmpq
 
 from gametheory.algebra.columns import bounds_of
 from gametheory.algebra.samples import GenericSample, NotGenericError, Sample, Space
-from gametheory.errors import LimitReached
 from gametheory.numbers import simplest_between, to_flint, to_fraction
-from gametheory.parametric.cells import Cell, Plane, Run
-from gametheory.parametric.decomposition import Decomposition, Layer
+from gametheory.parametric.cells import Cell, Run
+from gametheory.parametric.decomposition import DEFAULT_LIMIT, Decomposition, Layer
+from gametheory.parametric.plane import Plane
 
 __all__ = ["DEFAULT_LIMIT", "Plane", "trace_plane"]
 
 T = TypeVar("T")
 
-DEFAULT_LIMIT = 50_000
-"""Most faces into which a box is cut unless the caller says otherwise."""
 RUNS_A_ROUND = 16
 """Runs after which new polynomials are cut by before going on: a later run may then hold on more cells."""
 
@@ -55,14 +53,13 @@ def trace_plane(
     """
     if len(space.axes) != 2 or any(low >= high for low, high in ranges):
         raise ValueError("two axes are needed, each with a range from a smaller to a larger number")
-    return _Tracer(Decomposition(space, ranges), run, DEFAULT_LIMIT if limit is None else limit, progress).trace()
+    return _Tracer(Decomposition(space, ranges, DEFAULT_LIMIT if limit is None else limit), run, progress).trace()
 
 
 @dataclass
 class _Tracer(Generic[T]):
     decomposition: Decomposition
     run: Callable[[Sample], T]
-    limit: int
     progress: Callable[[int], None] | None
 
     def __post_init__(self) -> None:
@@ -84,23 +81,13 @@ class _Tracer(Generic[T]):
                 self._mask(found)
 
     def _cut(self) -> Plane[T]:
-        self._refuse(self.decomposition.strips)
         layers = self.decomposition.layers()
-        self._refuse(sum(len(layer.nodes) - 1 for layer in layers[1::2]))
         plane: Plane[T] = Plane(self.decomposition, layers)
         signs = _signs_on_cells(plane)
         plane.cells = [
             [Cell(number, level, *masks) for level, masks in enumerate(levels)] for number, levels in enumerate(signs)
         ]
         return plane
-
-    def _refuse(self, faces: int) -> None:
-        if faces > self.limit:
-            x, y = self.decomposition.space.axes
-            raise LimitReached(
-                f"the box of {x} and {y} is cut into {faces:,} faces or more; the limit is {self.limit:,}: raise it with "
-                "--limit, narrow the ranges, or sweep the parameters instead"
-            )
 
     def _decide(self, plane: Plane[T], dimension: int) -> bool:
         """Find what holds on all cells of a dimension; False if more must be cut first."""
@@ -139,6 +126,8 @@ class _Tracer(Generic[T]):
         elif all(text in self.decomposition.known for text in found.signs):
             self.runs.append(found)
         self._mask(found)
+        if found.mask is not None:
+            self.by_signs[cell.positive, cell.negative] = found
         return found
 
     def _run_on_face(self, plane: Plane[T], cell: Cell[T]) -> Run[T]:

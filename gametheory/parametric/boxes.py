@@ -28,7 +28,7 @@ from gametheory.errors import UsageError
 from gametheory.linalg import bits, set_bits
 from gametheory.numbers import short_text, to_flint, to_fraction
 
-__all__ = ["DEFAULT_BUDGET", "BoxSearch", "Boxes", "Finding", "ProvedBox", "trace_boxes"]
+__all__ = ["DEFAULT_BUDGET", "PROGRESS_EVERY", "BoxSearch", "Boxes", "Finding", "ProvedBox", "trace_boxes"]
 
 DEFAULT_BUDGET = 200_000
 """Most boxes that are examined unless the caller says otherwise: ten seconds or so for a 2x2 game in three parameters."""
@@ -137,18 +137,24 @@ class _Factors:
         mask = 0
         for text, polynomial in sample.recorded.items():
             if text not in self._of:
-                found = [factor / factor.leading_coefficient() for factor, _ in polynomial.factor()[1]]
-                self._of[text] = bits([self._number.setdefault(str(factor), len(self._number)) for factor in found])
-                known = len(self.polynomials)
-                self.polynomials += [factor for factor in found if self._number[str(factor)] >= known]
+                monic = [factor / factor.leading_coefficient() for factor, _ in polynomial.factor()[1]]
+                self._of[text] = bits([self._number_of(factor) for factor in monic])
             mask |= self._of[text]
         return mask
+
+    def _number_of(self, factor: fmpq_mpoly) -> int:
+        text = str(factor)
+        if text not in self._number:
+            self.polynomials.append(factor)
+            self._number[text] = len(self.polynomials) - 1
+        return self._number[text]
 
 
 class BoxSearch(Generic[T]):
     """A search under way: iterate to cut box after box; :meth:`result` has what is done, also when interrupted.
 
     The arguments are those of :func:`trace_boxes`. Each step of the iteration cuts one box and yields the decided share.
+    Iterating anew goes on with it; a box that was being examined when it was interrupted stays undecided.
     """
 
     def __init__(
@@ -199,8 +205,8 @@ class BoxSearch(Generic[T]):
 
     def _examine(self, node: _Node[T]) -> None:
         """Find out whether a box lies within a cell; if not, let it wait to be cut."""
-        self.examined += 1
         node.cell = None if self._stopped else self._cell_in(node)
+        self.examined += 1
         if node.cell is None:
             return
         for factor in set_bits(node.uncertain):

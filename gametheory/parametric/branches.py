@@ -9,7 +9,7 @@ though it may be inside a continuum there and not an extreme one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, product
 from string import ascii_uppercase
 
@@ -42,8 +42,8 @@ class Thread:
 def follow(line: Sequence[Stretch[LiftedSolution]]) -> list[Thread]:
     """The branches of a line of alternating points and open intervals, in the order in which they appear.
 
-    Every equilibrium of every stretch is on exactly one branch. Where several meet at a point, the one that goes on with
-    the same formulas does; else one with the same support; else the first.
+    Those that live on an interval come first. Every equilibrium of every stretch is on exactly one branch. Where several meet at a point, the one that goes on with
+    the same formulas does; else one with the same support, as on the other side or at the point; else the first.
     """
     return _Follower(line).threads()
 
@@ -68,7 +68,18 @@ class _Follower:
         for position, stretch in enumerate(self.line):
             if stretch.is_point:
                 self._pass(position)
-        return self.found
+        return self._ordered()
+
+    def _ordered(self) -> list[Thread]:
+        """Branches that live on an interval first: those of single points, which ties may make many, have late names."""
+        order = sorted(range(len(self.found)), key=lambda number: self._is_isolated(self.found[number]))
+        place = {number: k for k, number in enumerate(order)}
+        for thread in self.found:
+            thread.events = [replace(event, others=tuple(place[k] for k in event.others)) for event in thread.events]
+        return [self.found[number] for number in order]
+
+    def _is_isolated(self, thread: Thread) -> bool:
+        return all(self.line[position].is_point for position, _ in thread.stretches)
 
     def _begin_all(self, position: int) -> None:
         for number in range(len(self.line[position].value.equilibria)):
@@ -157,7 +168,9 @@ class _Follower:
         """The left and right equilibria of a meeting that are one branch."""
         lefts, rights = self._equilibria(position - 1), self._equilibria(position + 1)
         if not meeting.left or not meeting.right:
-            return next(iter(meeting.left), None), next(iter(meeting.right), None)
+            here = _support(self._equilibria(position)[meeting.point]) if meeting.point is not None else None
+            left = min(meeting.left, key=lambda number: _support(lefts[number]) != here, default=None)
+            return left, min(meeting.right, key=lambda number: _support(rights[number]) != here, default=None)
         pairs = list(product(meeting.left, meeting.right))
         for alike in (lambda a, b: a.key() == b.key(), lambda a, b: _support(a) == _support(b)):
             for left, right in pairs:

@@ -27,11 +27,14 @@ from gametheory.algebra.columns import Column, Curve, Events, Node, bounds_of
 from gametheory.algebra.plane import FIRST_PRECISION
 from gametheory.algebra.roots import AlgebraicNumber, roots_between
 from gametheory.algebra.samples import Space, univariate
+from gametheory.errors import LimitReached
 from gametheory.numbers import simplest_between, to_flint, to_fraction
 from gametheory.parametric.line import simplest_inside
 
-__all__ = ["LOWER", "UPPER", "Decomposition", "Factors", "Layer"]
+__all__ = ["DEFAULT_LIMIT", "LOWER", "UPPER", "Decomposition", "Factors", "Layer"]
 
+DEFAULT_LIMIT = 50_000
+"""Most faces into which a box is cut unless the caller says otherwise."""
 LOWER, UPPER = 0, 1
 """The curves that are the lower and the upper side of the box."""
 
@@ -69,6 +72,7 @@ class Decomposition:
 
     space: Space
     ranges: tuple[tuple[fmpq, fmpq], tuple[fmpq, fmpq]]
+    limit: int = DEFAULT_LIMIT
     curves: list[Curve] = field(default_factory=list)
     known: dict[str, int | None] = field(default_factory=dict)
     """For each irreducible polynomial, by text, the number of its curve; None if it has no zero in the box."""
@@ -105,7 +109,7 @@ class Decomposition:
         return self._polynomials[text]
 
     def add(self, *texts: str) -> None:
-        """Cut by these irreducible polynomials too."""
+        """Cut by these irreducible polynomials too. Raises :class:`LimitReached`."""
         for text in texts:
             if text in self.known:
                 continue
@@ -118,20 +122,26 @@ class Decomposition:
             self._add_events_of(number)
             for other in range(number):
                 self._add_meetings(other, number)
+            self._refuse_beyond_limit(len(self._critical) - 1)
 
-    @property
-    def strips(self) -> int:
-        """How many strips there are by now."""
-        return len(self._critical) - 1
+    def _refuse_beyond_limit(self, faces: int) -> None:
+        if faces > self.limit:
+            x, y = self.space.axes
+            raise LimitReached(
+                f"the box of {x} and {y} is cut into {faces:,} faces or more; the limit is {self.limit:,}: raise it with "
+                "--limit, narrow the ranges, or sweep the parameters instead"
+            )
 
     def layers(self) -> list[Layer]:
-        """Critical lines and strips in turn, from left to right."""
+        """Critical lines and strips in turn, from left to right. Raises :class:`LimitReached`."""
         numbers = [number for number, curve in enumerate(self.curves) if curve.degree]
         critical = sorted(self._critical)
-        lines = [self._layer(self._column(x), numbers) for x in critical]
-        found = lines[:1]
-        for left, right in itertools.pairwise(lines):
-            strip = self._layer(self._column(AlgebraicNumber.of(simplest_inside(left.x, right.x))), numbers)
+        found, faces = [self._layer(self._column(critical[0]), numbers)], 0
+        for low, high in itertools.pairwise(critical):
+            strip = self._layer(self._column(AlgebraicNumber.of(simplest_inside(low, high))), numbers)
+            faces += len(strip.nodes) - 1
+            self._refuse_beyond_limit(faces)
+            left, right = found[-1], self._layer(self._column(high), numbers)
             lands = [self._lands(strip, line) for line in (left, right)]
             found += [Layer(strip.column, strip.nodes, *lands), right]
         return found

@@ -61,6 +61,7 @@ class Reader:
         low, high = (self.rational(value.get(key), f"{where}: '{key}'") for key in ("low", "high"))
         key = (text, low, high)
         if key in self._known:
+            check_approx(value.get("approx"), self._known[key], where)
             return self._known[key]
         polynomial = self.polynomial(text, "x", f"{where}: 'polynomial'")
         self._work += polynomial.size**2

@@ -84,6 +84,7 @@ class Prices:
         self.lifted = lifted
         self.game = game
         self._found: dict[object, tuple[Functions, Functions, Functions]] = {}
+        self._behavior: dict[object, LiftedBehavior] = {}
 
     def reach(self, moves: Sequence[Sequence[Any] | None]) -> dict[int, Any]:
         """The nodes that play may come to, with their probabilities; all others have none, whatever the parameters."""
@@ -102,6 +103,16 @@ class Prices:
         if key not in self._found:
             self._found[key] = self._priced(reach)
         return self._found[key]
+
+    def behavior(self, position: int, stated: Sequence[Any] | None, on_path: bool) -> LiftedBehavior:
+        """What is done at an information set."""
+        key = (position, None if stated is None else tuple(stated), on_path)
+        if key not in self._behavior:
+            information_set, function = self.game.information_sets[position], self.lifted.function
+            moves = {} if stated is None else dict(zip(information_set.moves, map(function, stated), strict=True))
+            player = self.game.players[information_set.player]
+            self._behavior[key] = LiftedBehavior(player, moves, on_path, stated is not None)
+        return self._behavior[key]
 
     def _priced(self, reach: Mapping[int, Any]) -> tuple[Functions, Functions, Functions]:
         game, function = self.game, self.lifted.function
@@ -137,13 +148,12 @@ def extensive_equilibrium(
     behavior: dict[str, LiftedBehavior] = {}
     strategies: dict[str, dict[str, RationalFunction]] = {player: {} for player in game.players}
     sets_of = [sum(found.player == player for found in game.information_sets) for player in range(len(game.players))]
-    for information_set, stated in zip(game.information_sets, moves, strict=True):
-        player = game.players[information_set.player]
-        named = {} if stated is None else dict(zip(information_set.moves, map(lifted.function, stated), strict=True))
+    for position, (information_set, stated) in enumerate(zip(game.information_sets, moves, strict=True)):
         on_path = any(reach.get(node, 0) != 0 for node in information_set.nodes)
-        behavior[information_set.name] = LiftedBehavior(player, named, on_path, stated is not None)
+        found = prices.behavior(position, stated, on_path)
+        behavior[information_set.name] = found
         prefix = f"{information_set.name}." if sets_of[information_set.player] > 1 else ""
-        strategies[player].update({prefix + move: value for move, value in named.items()})
+        strategies[found.player].update({prefix + move: value for move, value in found.moves.items()})
     return LiftedEquilibrium(strategies, payoffs, measures, quantities, behavior, mixed or {})
 
 

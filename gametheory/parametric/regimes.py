@@ -170,7 +170,9 @@ def _cell(stretch: Stretch[LiftedSolution], number: int, named: Mapping[tuple[in
 
 
 def _value(function: RationalFunction, stretch: Stretch[LiftedSolution]) -> Value:
-    return value_at(function, stretch.low) if stretch.is_point else value_of(function)
+    if stretch.sample is None:
+        return value_at(function, stretch.low)
+    return value_of(function, near=(stretch.sample,))
 
 
 def _values(functions: Mapping[str, RationalFunction], stretch: Stretch[LiftedSolution]) -> dict[str, Value]:

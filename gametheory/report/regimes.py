@@ -112,7 +112,7 @@ class _CellBlock:
         indent = 4 + max((len(group[0].branch) for group in groups), default=0)
         room = options.max_width - indent
         for group in groups[:MOST_BLOCKS]:
-            label = Text(f"  {group[0].branch}".ljust(indent), style="bold")
+            label = Text.assemble((f"  {group[0].branch}".ljust(indent), "bold"))
             for line in _lines(group, room):
                 fits = len(line) <= room
                 pieces = [line] if fits else line.wrap(console, max(1, room - CONTINUED), overflow="fold")
@@ -135,7 +135,8 @@ def _remark(cell: Cell, concept: str) -> str:
         return ""
     spanned = [_listed(sorted((cell.equilibria[k].branch for k in found.equilibria), key=_age)) for found in continua]
     if len(spanned) == 1:
-        return f"a continuum spanned by {spanned[0]}"
+        everything = MOST_NAMES < len(cell.equilibria) == len(continua[0].equilibria)
+        return f"a continuum spanned by {'all of them' if everything else spanned[0]}"
     return f"{len(spanned):,} continua, spanned by {'; by '.join(spanned)}"
 
 

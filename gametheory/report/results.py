@@ -1,4 +1,4 @@
-"""Reading results back, to have them judged anew: solutions, and the counterexamples of verdicts."""
+"""Reading results back, to have them judged anew: solutions, regimes, and the counterexamples of verdicts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from gametheory.claims.recheck import verify_verdict
 from gametheory.errors import ResultFileError, UsageError
 from gametheory.model.family import Family
+from gametheory.parametric.judging import verify_regimes
 from gametheory.solvers.certificate import Verification
 from gametheory.solvers.judge import verify
 
@@ -42,12 +43,14 @@ def _read_file(path: Path) -> bytes:
 
 
 def verify_document(document: Any, game: Family | None) -> Verification:  # noqa: ANN401 - whatever JSON was there
-    """Judge a solution, a verdict, or a list of verdicts. Raises :class:`ResultFileError` for anything else."""
+    """Judge a solution, regimes, a verdict, or a list of verdicts. Raises :class:`ResultFileError` for anything else."""
     if isinstance(document, Mapping) and document.get("format") == "gametheory.solution/1":
         return verify(document, game)
+    if isinstance(document, Mapping) and document.get("format") == "gametheory.regimes/1":
+        return verify_regimes(document, game)
     verdicts = document if isinstance(document, list) else [document]
     if not all(isinstance(found, Mapping) and found.get("format") == "gametheory.verdict/1" for found in verdicts):
-        raise ResultFileError("this is not a result of 'gametheory solve' or 'gametheory check' in JSON")
+        raise ResultFileError("this is not a result of 'gametheory solve', 'regimes' or 'check' in JSON")
     return _combined([verify_verdict(found, game) for found in verdicts])
 
 

@@ -130,6 +130,11 @@ class TestCuts:
         slopes = form_on_box(4 * X - 1, UNIT).slopes(0)
         assert (slopes.spread, slopes.below, slopes.above) == (1, 0.25, 0.75)
 
+    def test_slopes_of_a_curve_follow_the_whole_hull(self) -> None:
+        # Its coefficients 10, 1 and -1 bend: the hull meets zero between the last two.
+        slopes = form_on_box(10 - 18 * X + 7 * X**2, UNIT).slopes(0)
+        assert (slopes.below, slopes.above) == (0.75, pytest.approx(1 / 11))
+
     @given(polynomials(2), boxes())
     def test_spreads_by_intervals_find_each_axis_that_matters(self, polynomial, box) -> None:
         form = interval_form(polynomial, box)

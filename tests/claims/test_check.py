@@ -1,4 +1,4 @@
-"""Claims over ranges: sampled, refuted by one point, never proved by a sample."""
+"""Checking claims: what a verdict says, whichever way it was found, and that its counterexamples stand."""
 
 from __future__ import annotations
 
@@ -8,52 +8,11 @@ from fractions import Fraction
 import pytest
 
 import gametheory
-from gametheory import Family
-from gametheory.claims.check import DEFAULT_POINTS, verdict_document
+from gametheory.claims.verdict import verdict_document
 from gametheory.report.results import verify_document
+from tests.claims.inspection import inspection
 from tests.games.published import load, published
-from tests.small_games import UNDEFINED_AT_ZERO, two_player_text, two_players
-
-
-def inspection(**claims: dict[str, object]) -> Family:
-    """The only equilibrium: violate with cost/fine, inspect with 1/(5 fine), for cost < fine and fine > 1/5."""
-    return two_players(
-        [["fine - cost", "-cost"], [0, 0]],
-        [["1/5 - fine", 0], ["1/5", 0]],
-        parameters={"fine": ("2/5", 0, 1), "cost": ("1/10", "1/100", 1)},
-        measures={"violations": "bob.b1"},
-        claims=claims,
-    )
-
-
-def test_a_range_is_sampled_and_a_sample_proves_nothing() -> None:
-    family = inspection(it={"holds": "violations <= 1", "over": {"fine": [0, 1]}})
-    (verdict,) = gametheory.check(family)
-    assert (verdict.verdict, verdict.sampled) == ("undecided", True)
-    assert (verdict.points, verdict.held, verdict.open) == (DEFAULT_POINTS, DEFAULT_POINTS, 0)
-    assert verdict.held_runs == ((0, 1),)
-    assert verdict.failed_runs == ()
-    assert "no proof" in verdict.reason
-
-
-def test_one_point_refutes() -> None:
-    family = inspection(it={"holds": "violations <= 1/4", "over": {"fine": ["1/5", 1]}})
-    (verdict,) = gametheory.check(family, points=9)
-    assert verdict.verdict == "fails"
-    # Points 1/5, 3/10, ..., 1; it holds from 2/5 on.
-    assert verdict.failed_runs == ((Fraction(1, 5), Fraction(3, 10)),)
-    assert verdict.held_runs == ((Fraction(2, 5), 1),)
-    assert (verdict.points, verdict.held) == (9, 7)
-    assert verdict.counterexample is not None
-    assert verdict.counterexample.parameters == {"fine": Fraction(1, 5), "cost": Fraction(1, 10)}
-    assert verdict.parameters == {"cost": Fraction(1, 10)}
-
-
-def test_a_refutation_between_sampled_points_is_not_seen_and_not_denied() -> None:
-    """It fails only for fines below 1/5 (no inspection deters), of which two points see the one at 0 or none."""
-    family = inspection(it={"holds": "violations <= 99/100 or fine <= 1/4", "over": {"fine": ["1/4", 1]}})
-    (verdict,) = gametheory.check(family, points=2)
-    assert verdict.verdict == "undecided"
+from tests.small_games import two_player_text
 
 
 def test_at_sets_values_before_the_caller() -> None:
@@ -70,28 +29,10 @@ def test_at_sets_values_before_the_caller() -> None:
 
 def test_at_and_over_together() -> None:
     family = inspection(it={"holds": "violations == cost", "at": {"fine": 1}, "over": {"cost": ["1/10", "1/2"]}})
-    (verdict,) = gametheory.check(family, points=5)
-    assert (verdict.held, verdict.points) == (5, 5)
-    assert verdict.parameters == {"fine": 1}
-
-
-def test_two_ranges_make_a_grid() -> None:
-    family = inspection(it={"holds": "violations <= 1/2", "over": {"fine": ["1/2", 1], "cost": ["1/10", "2/5"]}})
-    (verdict,) = gametheory.check(family, points=4)
-    assert verdict.points == 16
-    assert verdict.verdict == "fails"
-    assert verdict.holds_on == verdict.failed_runs == ()
-    (by_default,) = gametheory.check(family)
-    assert by_default.points == 21 * 21
-
-
-def test_undefined_points_are_counted_and_said() -> None:
-    over, at_zero = gametheory.check(gametheory.loads(UNDEFINED_AT_ZERO), points=5)
-    assert (over.verdict, over.held, over.open) == ("undecided", 4, 1)
-    assert over.reason.startswith("at share = 0: undefined there: ")
-    assert over.held_runs == ((-1, Fraction(-1, 2)), (Fraction(1, 2), 1))
-    assert (at_zero.verdict, at_zero.open) == ("undecided", 1)
-    assert "divides by zero" in at_zero.reason
+    (proved,) = gametheory.check(family)
+    assert (proved.verdict, proved.method, proved.parameters) == ("holds", "regimes", {"fine": 1})
+    (sampled,) = gametheory.check(family, points=5)
+    assert (sampled.held, sampled.points, sampled.parameters) == (5, 5, {"fine": 1})
 
 
 def test_a_claim_that_is_undefined_at_an_equilibrium_is_undecided() -> None:
@@ -101,17 +42,11 @@ def test_a_claim_that_is_undefined_at_an_equilibrium_is_undecided() -> None:
     assert "divides by zero" in verdict.reason
 
 
-def test_progress_counts_all_points() -> None:
-    family = inspection(one={"holds": "violations <= 1", "over": {"fine": [0, 1]}}, other={"holds": "violations <= 1"})
-    calls: list[tuple[int, int]] = []
-    gametheory.check(family, points=3, progress=lambda *done: calls.append(done))
-    assert calls == [(k, 4) for k in (1, 2, 3, 4)]
-
-
+@pytest.mark.parametrize("points", [None, 3])
 @pytest.mark.parametrize("name", published())
-def test_counterexamples_stand_before_the_judge(name: str) -> None:
+def test_counterexamples_stand_before_the_judge(name: str, points: int | None) -> None:
     family = load(name)
-    verdicts = gametheory.check(family, points=3)
+    verdicts = gametheory.check(family, points=points)
     document = json.loads(json.dumps(verdict_document(family.about, verdicts)))
     found = verify_document(document, None)
     assert found.holds, found.problems
@@ -121,10 +56,11 @@ def test_counterexamples_stand_before_the_judge(name: str) -> None:
         assert verdict.quantifier != "some"
 
 
-def test_a_counterexample_refutes_its_claim() -> None:
+@pytest.mark.parametrize("points", [None, 9])
+def test_a_counterexample_refutes_its_claim(points: int | None) -> None:
     """The measures of the counterexample are those at which the condition is false, computed apart from the checker."""
     family = inspection(it={"holds": "violations <= 1/4", "over": {"fine": ["1/5", 1]}})
-    (verdict,) = gametheory.check(family, points=9)
+    (verdict,) = gametheory.check(family, points=points)
     assert verdict.counterexample is not None
     solution = gametheory.solve(family.at(verdict.counterexample.parameters))
     assert verdict.counterexample.equilibrium in solution.equilibria
@@ -132,11 +68,12 @@ def test_a_counterexample_refutes_its_claim() -> None:
     assert verdict.counterexample.equilibrium.measures["violations"] > Fraction(1, 4)
 
 
-def test_the_verdict_of_a_claim_does_not_depend_on_its_company() -> None:
+@pytest.mark.parametrize("points", [None, 5])
+def test_the_verdict_of_a_claim_does_not_depend_on_its_company(points: int | None) -> None:
     family = load("classics/stag_hunt")
-    together = {verdict.name: verdict for verdict in gametheory.check(family, points=5)}
+    together = {verdict.name: verdict for verdict in gametheory.check(family, points=points)}
     for name, verdict in together.items():
-        assert gametheory.check(family, claims=[name], points=5) == (verdict,)
+        assert gametheory.check(family, claims=[name], points=points) == (verdict,)
 
 
 def test_depends_is_neither_yes_nor_no() -> None:

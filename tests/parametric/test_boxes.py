@@ -201,16 +201,25 @@ class TestEnds:
         assert search.result() == trace_boxes(CUBE, unit(CUBE), self.RUN, budget=1_000)
 
     def test_an_interrupt_in_a_run(self) -> None:
-        def run(sample):
-            if sample.point[0] < fmpq(1, 3):
-                raise KeyboardInterrupt
-            return self.RUN(sample)
+        calls = []
 
-        search = BoxSearch(CUBE, unit(CUBE), lambda sample: (run(sample), sample.sign(CUBE.variable("x") - fmpq(1, 3))))
-        with pytest.raises(KeyboardInterrupt):
-            for _ in search:
-                pass
+        def run(sample):
+            calls.append(sample.point)
+            if len(calls) in (1, 4):
+                raise KeyboardInterrupt
+            return tuple(sample.sign(CUBE.variable(name) - fmpq(1, 3)) for name in CUBE.axes)
+
+        search = BoxSearch(CUBE, unit(CUBE), run, budget=1_000)
+        for examined in (False, True):
+            with pytest.raises(KeyboardInterrupt):
+                for _ in search:
+                    pass
+            assert bool(search.examined) == examined
+            assert_subpaving(search.result(), unit(CUBE))
+        for _ in search:
+            pass
         assert_subpaving(search.result(), unit(CUBE))
+        assert search.result().runs == 8
 
     @pytest.mark.parametrize(
         ("ranges", "budget", "message"),
