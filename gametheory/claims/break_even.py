@@ -75,18 +75,17 @@ class BreakEvenRow:
         for place, (left, right) in enumerate(itertools.pairwise(self.stretches)):
             above = place >= own
             beyond, nearer = (right, left) if above else (left, right)
-            end = (0 if not above else len(self.stretches) - 1) == place + above
+            end = place + above == (len(self.stretches) - 1 if above else 0)
             if nearer.is_point and nearer.low != self.value:
                 # The point was told already, from its other side or as one that stands alone.
                 continue
-            if beyond.is_point and not end:
-                further = self.stretches[place + 2 if above else place - 1]
-                if further.verdict == nearer.verdict:
-                    yield Flip(beyond.low, beyond.verdict, above, included=True, only=True)
-                    continue
+            further = beyond if end else self.stretches[place + 2 if above else place - 1]
+            if beyond.is_point and (end or further.verdict == nearer.verdict):
+                yield Flip(beyond.low, beyond.verdict, above, included=True, only=True)
+            elif beyond.is_point:
                 yield Flip(beyond.low, further.verdict, above, included=False)
-                continue
-            yield Flip(right.low, beyond.verdict, above, beyond.low_closed if above else beyond.high_closed)
+            else:
+                yield Flip(right.low, beyond.verdict, above, beyond.low_closed if above else beyond.high_closed)
 
     @property
     def holds_on(self) -> tuple[ClaimStretch, ...]:

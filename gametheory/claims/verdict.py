@@ -256,9 +256,10 @@ def stretches_text(stretches: Sequence[ClaimStretch]) -> str:
 
 
 def share_text(low: Fraction, high: Fraction) -> str:
-    """``37.5% of the area``-like share: exact where short, else a decimal within its bounds."""
+    """``37.5%`` where that is exact, else ``~27.81%``."""
     percent = 50 * (low + high)
-    return f"{short_text(percent)}%" if low == high else f"~{float(percent):.4g}%"
+    shown = f"{float(percent):.4g}"
+    return f"{'' if low == high and Fraction(shown) == percent else '~'}{shown}%"
 
 
 def verdict_document(about: About, verdicts: Sequence[Verdict]) -> dict[str, Any]:

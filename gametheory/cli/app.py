@@ -12,6 +12,7 @@ from gametheory.cli.errors import INTERRUPTED, tell
 from gametheory.cli.judging import check, verify
 from gametheory.cli.regimes import regimes
 from gametheory.cli.solving import dominance, solve, sweep
+from gametheory.cli.statics import statics
 
 EXIT_CODES = """
 Exit codes: 0 yes; 1 the answer is no; 2 usage; 3 invalid game file; 4 undecided or incomplete; 5 limit reached;
@@ -51,6 +52,7 @@ app.command(epilog="Example: gametheory show games/essay/monitoring.toml --set r
 app.command(epilog="Example: gametheory solve games/essay/monitoring.toml --set reach=2/5 --format json")(solve)
 app.command(epilog="Example: gametheory sweep games/essay/monitoring.toml reach=0:1:21 --out rows.csv")(sweep)
 app.command(epilog="Example: gametheory regimes games/essay/monitoring.toml reach")(regimes)
+app.command(epilog="Example: gametheory statics games/essay/monitoring.toml --measure piracy --claim piracy_falls_with_reach")(statics)
 app.command(epilog="Example: gametheory check games/essay --claim prediction")(check)
 app.command(epilog="Example: gametheory solve game.toml --format json | gametheory verify -")(verify)
 app.command(epilog="Example: gametheory dominance games/classics/prisoners_dilemma.toml --weak")(dominance)

@@ -45,8 +45,8 @@ def verify_regimes(
     """Judge a ``gametheory.regimes/1`` document of one axis.
 
     1. The cells cover the range without gap or overlap; breakpoints are their inner ends, each a root of its polynomial.
-    2. At each rational point cell and closed end, and at ``points`` rationals inside each interval (the simplest one and
-       random ones), the formulas' values are a solution by :func:`gametheory.solvers.certificate.verify_result`: regret
+    2. At each rational point cell and closed end, and at ``points`` rationals inside each interval (the simplest one,
+       one close to each end, and random ones), the formulas' values are a solution by :func:`gametheory.solvers.certificate.verify_result`: regret
        0, payoffs, measures and components as stated; and a new :func:`gametheory.solve` finds the same equilibria.
     3. At irrational points the same is judged in exact arithmetic of its own (:mod:`~gametheory.parametric.own_solving`).
     4. Each equilibrium is on the branch that it names, and each piece of a branch is an equilibrium of a cell.
@@ -116,8 +116,11 @@ class _RegimesJudge:
             return []
         low, high = between(cell.low, cell.high)
         places: list[Place] = [simplest_between(low, high)] if self.points else []
-        while len(places) < self.points:
-            places.append(low + (high - low) * Fraction(self.random.randrange(1, 10**4), 10**4))
+        # The next ones are close to the ends, where a cell that is too wide is not what it says; then anywhere.
+        for first, last in itertools.chain([(1, 50), (9_950, 9_999)], itertools.repeat((1, 9_999))):
+            if len(places) >= self.points:
+                break
+            places.append(low + (high - low) * Fraction(self.random.randint(first, last), 10_000))
         ends = ((cell.low, cell.low_closed), (cell.high, cell.high_closed))
         return [*places, *(end for end, closed in ends if closed)]
 

@@ -115,8 +115,8 @@ def _solved(rows: list[list[Number]]) -> list[Number] | None:
         if pivot is None:
             return None
         rows[column], rows[pivot] = rows[pivot], rows[column]
-        lead = rows[column][column]
-        rows[column] = [entry / lead for entry in rows[column]]
+        inverse = 1 / rows[column][column]
+        rows[column] = [entry * inverse for entry in rows[column]]
         for row in range(size):
             factor = rows[row][column]
             if row != column and factor != 0:

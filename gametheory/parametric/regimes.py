@@ -34,7 +34,7 @@ from gametheory.parametric.trial import try_cells
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.faults import did_you_mean
 
-__all__ = ["axis_range", "read_range", "regimes", "solved_line"]
+__all__ = ["axis_range", "expect_symbols", "read_range", "regimes", "solved_line"]
 
 Line = Sequence[Stretch[LiftedSolution]]
 
@@ -74,13 +74,7 @@ def regimes(
     """
     expect_family(family, "regimes")
     point, low, high = axis_range(family, axis, values, between)
-    symbols = tuple(dict.fromkeys(symbolic))
-    for name in symbols:
-        if name not in point:
-            hint = did_you_mean(name, sorted(point), "parameters: ")
-            raise UsageError(f"'{name}' is not a parameter of this game ({hint})")
-        if name == axis:
-            raise UsageError(f"{axis} is the axis: it stands in formulas by name anyway")
+    symbols = expect_symbols(symbolic, point, (axis,))
     chosen, _ = chosen_method(family.at_point(point), concept)
     lifted, line = solved_line(family, point, axis, low, high, chosen, symbols=symbols, limit=limit)
     threads = follow(line)
@@ -141,6 +135,18 @@ def axis_range(
     if low >= high:
         raise UsageError(f"{axis} from {short_text(low)} to {short_text(high)}: the first must be below the second")
     return point, low, high
+
+
+def expect_symbols(symbolic: Iterable[str], point: Mapping[str, Fraction], axes: Sequence[str]) -> tuple[str, ...]:
+    """The parameters that stay symbols, checked. Raises :class:`UsageError`."""
+    symbols = tuple(dict.fromkeys(symbolic))
+    for name in symbols:
+        if name not in point:
+            hint = did_you_mean(name, sorted(point), "parameters: ")
+            raise UsageError(f"'{name}' is not a parameter of this game ({hint})")
+        if name in axes:
+            raise UsageError(f"{name} is an axis: it stands in formulas by name anyway")
+    return symbols
 
 
 def read_range(text: str) -> tuple[Fraction, Fraction]:

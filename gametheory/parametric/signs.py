@@ -97,6 +97,14 @@ class MeasureSigns:
         """Whether the parameter moves the measure at all, anywhere in its range."""
         return bool(self.jumps) or any(segment.sign for segment in self.segments)
 
+    def changes_at(self, place: Number) -> bool:
+        """Whether the sign of some branch is another one above a place than below it, or is none on one side."""
+        below = {(segment.branch, segment.sign) for segment in self.segments if segment.high == place}
+        above = {(segment.branch, segment.sign) for segment in self.segments if segment.low == place}
+        return {sign for _, sign in below} != {sign for _, sign in above} or any(
+            branch == other and sign != after for branch, sign in below for other, after in above
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
         return {

@@ -1,141 +1,262 @@
-"""The claims in the published game files: which are true, which are false, and where those that depend change sides.
+"""The claims in the game files: which are true, which are false, and exactly where those that depend change sides.
 
-Whether a range is sampled or decided exactly, a claim must never be said to hold where the model refutes it, or to
-fail where the model supports it.
+A claim over one range is proved, so its stretches are compared as they are, with the ends that belong to them. Sampling
+the same range must agree with the proof at every point.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
 import gametheory
-from tests.games.published import load, published
+from gametheory import Verdict
+from tests.games.published import GAMES, load, published
 
-TRUE, FALSE = "true", "false"
-Interval = tuple[object, object]
+TRUE, FALSE, PARTLY = "true", "false", "partly"
+"""True everywhere; false everywhere; and, over two ranges, each somewhere."""
 
-# True everywhere, false everywhere, or the closed intervals outside whose closure the claim is false.
-EXPECTED: dict[str, dict[str, str | list[Interval]]] = {
+EXPECTED: dict[str, dict[str, str]] = {
     "classics/battle_of_the_sexes": {
         "they_meet": FALSE,
         "someone_gets_one": TRUE,
         "fair_equilibrium_is_poor": TRUE,
     },
-    "classics/beer_quiche": {"breakfast_reveals_nothing": TRUE, "everybody_drinks_beer": FALSE},
-    "classics/centipede": {"taken_at_once_in_equilibrium": [(1, 4)], "nothing_is_lost": FALSE},
+    "classics/beer_quiche": {
+        "breakfast_reveals_nothing": TRUE,
+        "everybody_drinks_beer": FALSE,
+    },
+    "classics/centipede": {
+        "taken_at_once_in_equilibrium": "holds [1, 4), fails [4, 6]",
+        "nothing_is_lost": FALSE,
+    },
     "classics/chicken": {
-        "fights_can_be_avoided": [(1, 4)],
+        "fights_can_be_avoided": "holds [1, 4], fails (4, 8]",
         "fights_are_always_avoided": FALSE,
         "stable_share_of_hawks": TRUE,
     },
-    "classics/cournot_discretised": {"cournot_output": [(0, 1)], "low_output": [(2, 4)]},
-    "classics/el_farol": {"two_go": [(-2, 0)], "equal_treatment": [(0, 1)]},
-    "classics/entry_deterrence": {"entry_happens": [(0, 2)], "deterrence_can_be_had": [(2, 4)]},
-    "classics/matching_pennies": {"own_prize_does_not_matter": TRUE, "the_other_adjusts": TRUE, "common_sense": FALSE},
-    "classics/oneill_1987": {"minimax": TRUE, "the_game_is_fair": FALSE},
-    "classics/prisoners_dilemma": {"only_defection": [(3, 10)], "equilibrium_is_efficient": FALSE},
-    "classics/public_goods": {"nobody_gives": [(1, 3)], "the_good_is_provided": [(3, 4)]},
-    "classics/rock_paper_scissors": {"one_third_each": TRUE, "the_game_is_fair_and_free": [(1, 10)]},
-    "classics/shapley_1964": {"equilibrium_pays_one_third": TRUE, "a_win_every_round": FALSE},
+    "classics/cournot_discretised": {
+        "cournot_output": "holds [0, 1), fails [1, 4]",
+        "low_output": "fails [0, 2), holds [2, 4]",
+    },
+    "classics/el_farol": {
+        "two_go": "holds [-2, 0), fails [0, 1]",
+        "equal_treatment": "fails [-2, 0), holds [0, 1]",
+    },
+    "classics/entry_deterrence": {
+        "entry_happens": "holds [0, 2), fails [2, 4]",
+        "deterrence_can_be_had": "fails [0, 2), holds [2, 4]",
+    },
+    "classics/matching_pennies": {
+        "own_prize_does_not_matter": TRUE,
+        "the_other_adjusts": TRUE,
+        "common_sense": FALSE,
+    },
+    "classics/oneill_1987": {
+        "minimax": TRUE,
+        "the_game_is_fair": FALSE,
+    },
+    "classics/prisoners_dilemma": {
+        "only_defection": "fails [0, 3], holds (3, 10]",
+        "equilibrium_is_efficient": FALSE,
+    },
+    "classics/public_goods": {
+        "nobody_gives": "holds [1, 3), fails [3, 4]",
+        "the_good_is_provided": "fails [1, 3), holds [3, 4]",
+    },
+    "classics/rock_paper_scissors": {
+        "one_third_each": TRUE,
+        "the_game_is_fair_and_free": "fails [1/10, 1), holds [1, 10]",
+    },
+    "classics/shapley_1964": {
+        "equilibrium_pays_one_third": TRUE,
+        "a_win_every_round": FALSE,
+    },
     "classics/stag_hunt": {
         "society_works": FALSE,
         "tipping_point": TRUE,
         "payoff_dominance_trusts": TRUE,
-        "risk_dominance_trusts": [("1/10", 2)],
+        "risk_dominance_trusts": "holds [1/10, 2), depends at 2, fails (2, 39/10]",
     },
-    "classics/ultimatum": {"greed_pays": [(0, "1/8")], "no_pie_is_wasted": TRUE},
-    "degenerate/all_zero_2x2": {"nothing_is_at_stake": TRUE, "they_agree": FALSE},
-    "degenerate/nashpy_issue_231": {"the_game_is_fair": TRUE, "the_fourth_row_is_good_for_something": FALSE},
-    "degenerate/nashpy_issue_82": {"third_row_is_used_sparingly": TRUE, "row_breaks_even": FALSE},
-    "degenerate/quantecon_issue_326": {"row_gets_at_least_three": TRUE, "column_is_predictable": FALSE},
-    "degenerate/von_stengel_6x6": {"payoffs_are_spread_widely": TRUE, "the_first_row_is_dispensable": FALSE},
+    "classics/ultimatum": {
+        "greed_pays": "holds [0, 1/8), fails [1/8, 4]",
+        "no_pie_is_wasted": TRUE,
+    },
+    "degenerate/all_zero_2x2": {
+        "nothing_is_at_stake": TRUE,
+        "they_agree": FALSE,
+    },
+    "degenerate/nashpy_issue_231": {
+        "the_game_is_fair": TRUE,
+        "the_fourth_row_is_good_for_something": FALSE,
+    },
+    "degenerate/nashpy_issue_82": {
+        "third_row_is_used_sparingly": TRUE,
+        "row_breaks_even": FALSE,
+    },
+    "degenerate/quantecon_issue_326": {
+        "row_gets_at_least_three": TRUE,
+        "column_is_predictable": FALSE,
+    },
+    "degenerate/von_stengel_6x6": {
+        "payoffs_are_spread_widely": TRUE,
+        "the_first_row_is_dispensable": FALSE,
+    },
     "literature/dresher_1962_recursive": {
         "recursion": TRUE,
         "recursion_two_inspections": TRUE,
-        "one_visit_is_worth_something": [(3, 19)],
+        "one_visit_is_worth_something": "holds [3, 19], fails (19, 100]",
     },
-    "literature/dresher_1962_three_periods": {"recursion": TRUE, "as_good_as_two_periods": FALSE},
-    "literature/dresher_1962_two_periods": {"recursion": TRUE, "inspections_deter": FALSE},
+    "literature/dresher_1962_three_periods": {
+        "recursion": TRUE,
+        "as_good_as_two_periods": FALSE,
+    },
+    "literature/dresher_1962_two_periods": {
+        "recursion": TRUE,
+        "inspections_deter": FALSE,
+    },
     "literature/fudenberg_tirole_inspection": {
         "book_formulas": TRUE,
         "commitment_pays": TRUE,
         "dearer_effort_means_more_shirking": FALSE,
-        "higher_wages_cost_profit": [(3, 6)],
+        "higher_wages_cost_profit": "holds [3, 6], fails (6, 8]",
     },
     "literature/fudenberg_tirole_leadership": {
-        "leadership_is_attained": [(0, 0)],
+        "leadership_is_attained": "holds at 0, fails (0, 1/50]",
         "commitment_beats_simultaneous_play": TRUE,
     },
     "literature/ishikawa_fontanari_2025": {
         "the_paradox": TRUE,
         "penalties_suppress_crime": FALSE,
-        "rewards_suppress_crime": [(10, 20)],
+        "rewards_suppress_crime": "fails [11/10, 10), holds [10, 20]",
     },
     "literature/keinan_ben_porat_2025": {
-        "below_the_first_threshold_nobody_shares": [(0, "1/3")],
-        "everybody_may_share": [("1/3", 1)],
-        "everybody_shares": [("1/2", 1)],
-        "prisoners_dilemma": [("1/2", 1)],
+        "below_the_first_threshold_nobody_shares": "holds [0, 1/3), fails [1/3, 1]",
+        "everybody_may_share": "fails [0, 1/3), holds [1/3, 1]",
+        "everybody_shares": "fails [0, 1/2], holds (1/2, 1]",
+        "prisoners_dilemma": "fails [0, 1/2], holds (1/2, 1), fails at 1",
         "thousands_share_for_almost_nothing": TRUE,
     },
     "literature/kleiman_kilmer_2009": {
         "deterrence_works": FALSE,
         "deterrence_can_work": TRUE,
         "three_levels": TRUE,
-        "caution_complies": [(4, "59/10")],
+        "caution_complies": "fails [31/10, 4), depends at 4, holds (4, 59/10]",
         "collusion_complies": FALSE,
     },
     "literature/png_1983": {
         "formulas": TRUE,
-        "large_awards_keep_cases_out_of_court": [(100, 200)],
+        "large_awards_keep_cases_out_of_court": "fails [40, 100), holds [100, 200]",
         "costly_trials_protect_the_guilty": FALSE,
     },
     "literature/tsebelis_1989": {
         "paper_formulas": TRUE,
         "heavier_fines_deter": FALSE,
-        "heavier_fines_rest_the_police": [(45, 100)],
-        "rewarding_arrests_deters": [(4, 20)],
+        "heavier_fines_rest_the_police": "fails [1, 45), holds [45, 100]",
+        "rewarding_arrests_deters": "fails [0, 4), holds [4, 20]",
+    },
+    "essay/four_players": {
+        "valuable_inside": "holds [0, 27/40), fails [27/40, 1]",
+        "worthless_outside": "holds [0, 27/40), fails [27/40, 1]",
+        "no_offer_outside_pays": TRUE,
+        "no_offer_outside_pays_where_piracy_is_dear": "holds [0, 1], fails (1, 2]",
+        "prediction": "holds [0, 27/40), fails [27/40, 1]",
+        "prediction_in_some": "holds [0, 27/40], fails (27/40, 1]",
+        "prediction_beyond_reach": TRUE,
+        "prediction_under_parity": FALSE,
+        "prediction_under_parity_at_a_low_price": FALSE,
+        "prediction_with_good_own_ip": FALSE,
+        "prediction_with_choke_points": "fails [0, 73/125], holds (73/125, 1]",
+        "prediction_with_cheap_outside_licence": "holds [0, 143/200), fails [143/200, 1]",
+        "prediction_with_small_damages": FALSE,
+    },
+    "essay/four_players_simultaneous": {
+        "licensed_platform": FALSE,
+        "prediction": FALSE,
+    },
+    "essay/monitoring": {
+        "piracy_falls_with_reach": "fails [0, 2/5), holds [2/5, 1]",
+        "mixed_formulas": TRUE,
+        "worthless_outside": "holds [0, 4/25], fails (4/25, 1]",
+        "worthless_beyond_reach": TRUE,
+    },
+    "essay/monitoring_highest_fee": {
+        "enforcement_can_pay": "fails [11/100, (2 + sqrt(19))/50 ~ 0.127178), holds [(2 + sqrt(19))/50 ~ 0.127178, 1]",
+        "enforcement_must_pay": "fails [11/100, 7/50), holds [7/50, 1]",
+    },
+    "essay/reach_tree": {
+        "worthless_outside": TRUE,
+        "worthless_at_any_reach": PARTLY,
+        "worthless_whatever_piracy_costs": "holds [0, 5), fails [5, 20]",
+        "fee_ceiling": TRUE,
+    },
+    "essay/screening": {
+        "high_fee_iff_reach_is_high": TRUE,
+        "valuable_inside": "fails [0, 1/15), depends at 1/15, holds (1/15, 1]",
+        "valuable_inside_at_high_reach": TRUE,
     },
 }
 
 
-def inside(run: Interval, intervals: list[Interval]) -> bool:
-    """Whether a run of points lies in one of the intervals."""
-    low, high = run
-    return any(Fraction(start) <= low and high <= Fraction(end) for start, end in intervals)
-
-
-def complement(over: Interval, intervals: list[Interval]) -> list[Interval]:
-    """Closure of what the (sorted, disjoint) intervals leave of a range."""
-    ends = [over[0], *(Fraction(end) for interval in intervals for end in interval), over[1]]
-    return list(zip(ends[::2], ends[1::2], strict=True))
-
-
 def test_every_claim_has_an_expectation() -> None:
-    assert {name: set(load(name).spec.claims) for name in published()} == {
+    names = [*published(), *(f"essay/{path.stem}" for path in (GAMES / "essay").glob("*.toml"))]
+    assert {name: set(load(name).spec.claims) for name in names} == {
         name: set(claims) for name, claims in EXPECTED.items()
     }
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_claims(name: str) -> None:
-    for verdict in gametheory.check(load(name), points=13):
-        expected = EXPECTED[name][verdict.name]
-        told = f"{verdict.name}: {verdict.verdict} {verdict.reason}"
-        if expected == TRUE:
-            assert verdict.verdict in (("holds", "undecided") if verdict.over else ("holds",)), told
-            assert verdict.held == verdict.points, told
-            assert not verdict.fails_on, told
-        elif expected == FALSE:
-            assert verdict.verdict == "fails", told
-            assert verdict.counterexample is not None, told
-            assert not verdict.holds_on, told
-        else:
-            assert verdict.verdict in ("fails", "depends"), told
-            (over,) = verdict.over.values()
-            assert verdict.holds_on, told
-            assert verdict.fails_on, told
-            assert all(inside(run, expected) for run in verdict.holds_on), told
-            assert all(inside(run, complement(over, expected)) for run in verdict.fails_on), told
+def names_over(axes: int) -> list[tuple[str, str]]:
+    """Games and claims over so many axes."""
+    return [
+        (name, claim)
+        for name, claims in EXPECTED.items()
+        for claim in claims
+        if len(load(name).spec.claims[claim].over) == axes
+    ]
+
+
+def checked(name: str, claim: str, points: int | None = None) -> Verdict:
+    """The verdict on one claim."""
+    (verdict,) = gametheory.check(load(name), claims=[claim], points=points)
+    return verdict
+
+
+def refuted(verdict: Verdict) -> bool:
+    """Whether a claim fails, and a counterexample shows it."""
+    return verdict.verdict == "fails" and verdict.counterexample is not None
+
+
+@pytest.mark.parametrize(("name", "claim"), names_over(0))
+def test_at_values(name: str, claim: str) -> None:
+    verdict = checked(name, claim)
+    assert verdict.verdict == "holds" if EXPECTED[name][claim] == TRUE else refuted(verdict), verdict
+
+
+@pytest.mark.parametrize(("name", "claim"), names_over(1))
+def test_over_a_range(name: str, claim: str) -> None:
+    verdict, expected = checked(name, claim), EXPECTED[name][claim]
+    assert verdict.method == "regimes"
+    told = ", ".join(f"{stretch.verdict} {stretch}" for stretch in verdict.stretches)
+    if expected in (TRUE, FALSE):
+        ((low, high),) = verdict.over.values()
+        assert told == f"{'holds' if expected == TRUE else 'fails'} [{low}, {high}]"
+    else:
+        assert told == expected
+    assert verdict.verdict == "holds" if expected == TRUE else refuted(verdict), verdict
+
+
+@pytest.mark.parametrize(("name", "claim"), names_over(1))
+def test_a_sample_agrees_with_the_proof(name: str, claim: str) -> None:
+    proved, sampled = checked(name, claim), checked(name, claim, points=13)
+    assert sampled.sampled
+    for points, verdict in ((sampled.holds_on, "holds"), (sampled.fails_on, "fails")):
+        for value, _ in points:
+            (stretch,) = (
+                found
+                for found in proved.stretches
+                if (found.low < value or (found.low_closed and found.low == value))
+                and (value < found.high or (found.high_closed and value == found.high))
+            )
+            assert stretch.verdict == verdict
+    assert len(sampled.holds_on) + len(sampled.fails_on) + sampled.open == 13
+    # What fails on a whole stretch may be missed by a sample, but what holds everywhere can't fail at a point of it.
+    assert sampled.verdict in (("undecided",) if proved.verdict == "holds" else ("fails", "depends", "undecided"))

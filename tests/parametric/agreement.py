@@ -41,11 +41,17 @@ def solved_line(made: LineFamily, concept: str) -> tuple[Family, Line]:
 # Pictures
 
 
-def picture(solution: Any, value: Evaluate) -> Any:
-    """A solution, lifted or not, with ``value`` of each of its numbers."""
+def picture(solution: Any, value: Evaluate, *, all_quantities: bool = False) -> Any:
+    """A solution, lifted or not, with ``value`` of each of its numbers.
+
+    ``all_quantities`` are those that only a lifted solution has: all that a claim may name.
+    """
     if getattr(solution, "undefined", ""):
         return UNDEFINED
-    found = [_equilibrium(equilibrium, value) for equilibrium in solution.equilibria]
+    found: list[tuple[Any, ...]] = [_equilibrium(equilibrium, value) for equilibrium in solution.equilibria]
+    if all_quantities:
+        named = (_values(equilibrium.quantities, value) for equilibrium in solution.equilibria)
+        found = [(*known, more) for known, more in zip(found, named, strict=True)]
     mixed = [_mixed(equilibrium, value) for equilibrium in solution.equilibria]
     components = frozenset(
         (
@@ -231,11 +237,12 @@ def cut_wrongly(line: Line, made: LineFamily) -> Iterator[str]:
         if before.high != after.low or before.is_point == after.is_point:
             yield f"points and open intervals do not take turns at {after.low}"
     for before, point, after in _triples(line):
-        if picture(before.value, as_formula) != picture(after.value, as_formula):
+        formulas = [picture(side.value, as_formula, all_quantities=True) for side in (before, after)]
+        if formulas[0] != formulas[1]:
             continue
         value = evaluator_at(point.low)
         try:
-            same = picture(before.value, value) == picture(point.value, value)
+            same = picture(before.value, value, all_quantities=True) == picture(point.value, value, all_quantities=True)
         except ZeroDivisionError:
             continue
         if same:

@@ -111,7 +111,7 @@ class TestCells:
         found = regimes(gametheory.loads(SQUARE), "x")
         text = shown(found, 120)
         assert "\n~1.25992 < x < ~1.41421\n" in text
-        assert "\nx ~ 1.41421   a continuum spanned by C and D\n" in text
+        assert "\nx ~ 1.41421   a continuum spanned by B and C\n" in text
         assert "payoffs: ann = 2, bob = ~1.41421" in text
 
     def test_a_probability_that_is_a_sum_stands_in_brackets(self):
@@ -185,7 +185,7 @@ class TestBreakpointsAndBranches:
         assert "changes support at 4" in shown(published("classics/chicken", "prize"))
 
     def test_branches_of_which_the_same_is_true_share_a_row(self):
-        assert "\nB, C and D  growth = 4        appears at 4; vanishes at 4\n" in shown(
+        assert "\nC, D and E  growth = 4        appears at 4; vanishes at 4\n" in shown(
             published("classics/centipede", "growth")
         )
 
