@@ -14,14 +14,18 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gametheory.claims.break_even import break_even
     from gametheory.claims.check import check
     from gametheory.claims.verdict import Verdict
     from gametheory.errors import GameFileError, GameTheoryError, LimitReached, UsageError
     from gametheory.model.extensive import ExtensiveGame
     from gametheory.model.family import Family, load, loads
     from gametheory.model.strategic import StrategicGame, bimatrix
+    from gametheory.parametric.map import regime_map
+    from gametheory.parametric.map_result import RegimeMap
     from gametheory.parametric.regimes import regimes
     from gametheory.parametric.result import Regimes
+    from gametheory.parametric.statics import statics
     from gametheory.solvers.certificate import Verification
     from gametheory.solvers.dominance import iterated_dominance
     from gametheory.solvers.judge import verify
@@ -38,6 +42,7 @@ _HOMES = {
     "GameFileError": "gametheory.errors",
     "GameTheoryError": "gametheory.errors",
     "LimitReached": "gametheory.errors",
+    "RegimeMap": "gametheory.parametric.map_result",
     "Regimes": "gametheory.parametric.result",
     "Solution": "gametheory.solvers.result",
     "StrategicGame": "gametheory.model.strategic",
@@ -45,12 +50,15 @@ _HOMES = {
     "Verdict": "gametheory.claims.verdict",
     "Verification": "gametheory.solvers.certificate",
     "bimatrix": "gametheory.model.strategic",
+    "break_even": "gametheory.claims.break_even",
     "check": "gametheory.claims.check",
     "iterated_dominance": "gametheory.solvers.dominance",
     "load": "gametheory.model.family",
     "loads": "gametheory.model.family",
+    "regime_map": "gametheory.parametric.map",
     "regimes": "gametheory.parametric.regimes",
     "solve": "gametheory.solvers.solve",
+    "statics": "gametheory.parametric.statics",
     "sweep": "gametheory.sweeps.grid",
     "verify": "gametheory.solvers.judge",
 }
@@ -62,6 +70,7 @@ __all__ = [
     "GameFileError",
     "GameTheoryError",
     "LimitReached",
+    "RegimeMap",
     "Regimes",
     "Solution",
     "StrategicGame",
@@ -69,12 +78,15 @@ __all__ = [
     "Verdict",
     "Verification",
     "bimatrix",
+    "break_even",
     "check",
     "iterated_dominance",
     "load",
     "loads",
+    "regime_map",
     "regimes",
     "solve",
+    "statics",
     "sweep",
     "verify",
 ]
