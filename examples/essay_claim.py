@@ -12,9 +12,9 @@ family = gametheory.load(Path(__file__).parents[1] / "games" / "essay" / "four_p
 
 (verdict,) = gametheory.check(family, claims=["prediction"])
 print(f"prediction: {verdict.verdict}")
-for low, high in verdict.held_runs:
-    print(f"  holds at the points sampled from reach {low} to {high}")
-print(f"  first failing point: reach = {verdict.counterexample.parameters['reach']}")
+for stretch in verdict.stretches:  # proved at every value; together they are the whole range
+    print(f"  {stretch.verdict} {stretch}")
+print(f"  a counterexample: reach = {verdict.counterexample.parameters['reach']}")
 measures = verdict.counterexample.equilibrium.measures
 print(f"  there: {', '.join(f'{name} = {value}' for name, value in measures.items())}")
 

@@ -28,17 +28,23 @@ def test_the_front_door_is_locked() -> None:
         "GameFileError",
         "GameTheoryError",
         "LimitReached",
+        "RegimeMap",
+        "Regimes",
         "Solution",
         "StrategicGame",
         "UsageError",
         "Verdict",
         "Verification",
         "bimatrix",
+        "break_even",
         "check",
         "iterated_dominance",
         "load",
         "loads",
+        "regime_map",
+        "regimes",
         "solve",
+        "statics",
         "sweep",
         "verify",
     ]
@@ -232,20 +238,32 @@ class TestSweep:
 
 class TestCheck:
     def test_verdicts(self) -> None:
-        holds, fails = gametheory.check(gametheory.loads(INSPECTION), points=3)
+        holds, fails = gametheory.check(gametheory.loads(INSPECTION))
         assert (holds.name, holds.verdict, holds.counterexample) == ("fines_deter", "holds", None)
-        assert (fails.name, fails.verdict) == ("fines_deter_always", "fails")
+        assert (fails.name, fails.verdict, fails.method) == ("fines_deter_always", "fails", "regimes")
+        assert [threshold.value for threshold in fails.thresholds] == [Fraction(1, 5)]
         assert fails.counterexample is not None
-        assert fails.counterexample.parameters["fine"] == Fraction(1, 20)
+        assert fails.counterexample.parameters["fine"] == Fraction(1, 6)
         document = fails.to_dict()
         assert json.loads(json.dumps(document)) == document
 
     def test_print(self) -> None:
-        holds, fails = gametheory.check(gametheory.loads(INSPECTION), points=3)
+        holds, fails = gametheory.check(gametheory.loads(INSPECTION))
         assert str(holds).splitlines() == ["fines_deter: holds", "  violations <= 1/2, in every Nash equilibrium"]
+        assert str(fails).splitlines() == [
+            "fines_deter_always: fails",
+            "  violations <= 1/2, in every Nash equilibrium",
+            "  over fine in [1/20, 1]: fails on [1/20, 1/5], holds on (1/5, 1]",
+            "  fails at fine = 1/6",
+            "  where inspector.inspect = 1, tool.violate = 1, violations = 1, revenue = 1/6",
+        ]
+        assert repr(fails) == "<Verdict 'fines_deter_always' on 'Inspection': fails>"
+
+    def test_print_of_a_sample(self) -> None:
+        _, fails = gametheory.check(gametheory.loads(INSPECTION), points=3)
+        assert "over fine in [1/20, 1]: holds at 2 of 3 points sampled" in str(fails)
         assert "fails at fine = 1/20" in str(fails)
         assert "tool.violate = 1" in str(fails)
-        assert repr(fails) == "<Verdict 'fines_deter_always' on 'Inspection': fails>"
 
     def test_usage_errors(self) -> None:
         family = gametheory.loads(INSPECTION)

@@ -24,7 +24,8 @@ def output(*command, **environment):
 def test_essay_claim():
     text = output(sys.executable, EXAMPLES / "essay_claim.py")
     assert "prediction: fails" in text
-    assert "first failing point: reach = 27/40" in text
+    assert "  holds [0, 27/40)\n  fails [27/40, 1]\n" in text
+    assert "  a counterexample: reach = 3/4\n" in text
     assert "payoffs: holder 64/5" in text
 
 

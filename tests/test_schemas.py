@@ -14,7 +14,7 @@ from tests.cli.running import run, run_json
 from tests.games.published import GAMES, published
 from tests.small_games import FAULTY, INSPECTION, NO_PURE_EQUILIBRIUM, UNDEFINED_AT_ZERO
 
-NAMES = ("dominance", "game", "solution", "sweep", "validation", "verdict", "verification")
+NAMES = ("dominance", "game", "solution", "statics", "sweep", "validation", "verdict", "verification")
 
 
 def schema(name: str) -> Any:
@@ -82,9 +82,10 @@ def test_every_command_on_every_published_game(name: str) -> None:
     validate(run_json("dominance", file), "dominance")
     validate(run_json("validate", file), "validation")
     validate(run_json("verify", "-", stdin=json.dumps(solution)), "verification")
-    verdict = written("check", file, "--points", "2", codes=(0, 1, 4))
-    validate(verdict, "verdict")
-    validate([verdict], "verdict")
+    for more in ((), ("--points", "2")):
+        verdict = written("check", file, *more, codes=(0, 1, 4))
+        validate(verdict, "verdict")
+        validate([verdict], "verdict")
     parameters = [(key, value) for key, value in solution["parameters"].items()]
     if parameters:
         validate(run_json("sweep", file, "=".join(parameters[0])), "sweep")
@@ -143,4 +144,18 @@ def test_a_sampled_claim_never_holds() -> None:
     validate(verdict, "verdict")
     assert verdict["claims"][1]["sampled"] is True
     verdict["claims"][1]["verdict"] = "holds"
+    assert refused(verdict, "verdict")
+    verdict["claims"][1]["sampled"] = False
+    assert refused(verdict, "verdict")
+
+
+def test_a_proved_claim_has_its_stretches() -> None:
+    verdict = run_json("check", GAMES / "essay" / "monitoring_highest_fee.toml", code=1)
+    validate(verdict, "verdict")
+    claim = verdict["claims"][0]
+    assert (claim["method"], claim["sampled"]) == ("regimes", False)
+    assert set(claim["thresholds"][0]["value"]) == {"polynomial", "low", "high", "approx"}
+    for change in ({"stretches": []}, {"method": "samples"}, {"method": "magic"}, {"sampled": True}):
+        assert refused({**verdict, "claims": [{**claim, **change}]}, "verdict"), change
+    claim["thresholds"][0]["value"] = 0.127
     assert refused(verdict, "verdict")

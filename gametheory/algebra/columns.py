@@ -142,7 +142,7 @@ class Column:
                         )
                         merged.update(dict.fromkeys(group, group))
         branches = [(ball, (curve, place)) for curve in curves for place, ball in enumerate(roots[curve][0])]
-        branches.sort(key=lambda pair: float(pair[0].mid()))
+        branches.sort(key=lambda pair: pair[0].mid())
         nodes: list[Node] = []
         for ball, branch in branches:
             if nodes and branch in merged.get(nodes[-1].branches[0], ()):
@@ -180,7 +180,7 @@ class Column:
                     balls = [value.numer()(x) / value.denom() for value in self._squarefree(curve)]
                 else:
                     balls = [row(x) for row in self.curves[curve].rows]
-                self._roots[key] = _isolated([arb(ball) for ball in balls])
+                self._roots[key] = _isolated([arb(ball) for ball in balls], precision)
         return self._roots[key]
 
 
@@ -189,7 +189,7 @@ def bounds_of(ball: arb) -> tuple[fmpq, fmpq]:
     return ball.lower().fmpq(), ball.upper().fmpq()
 
 
-def _isolated(coefficients: Sequence[arb]) -> tuple[list[arb], list[acb]] | None:
+def _isolated(coefficients: Sequence[arb], precision: int) -> tuple[list[arb], list[acb]] | None:
     """The real roots, ascending, and all roots of a real polynomial without multiple roots, in disjoint balls."""
     degree = len(coefficients) - 1
     if degree < 1:
@@ -202,7 +202,8 @@ def _isolated(coefficients: Sequence[arb]) -> tuple[list[arb], list[acb]] | None
     if degree == 2:
         return _isolated_of_quadratic(coefficients)
     try:
-        found = arb_poly(coefficients).complex_roots()
+        # Half of the bits is what well separated roots surely have; isolating balls alone would never get smaller.
+        found = arb_poly(coefficients).complex_roots(tol=arb(2) ** -(precision // 2))
     except ValueError:
         return None
     real = []
@@ -214,7 +215,7 @@ def _isolated(coefficients: Sequence[arb]) -> tuple[list[arb], list[acb]] | None
         if any(mirrored.overlaps(other) for place, other in enumerate(found) if place != number):
             return None
         real.append(root.real)
-    return sorted(real, key=lambda ball: float(ball.mid())), found
+    return sorted(real, key=lambda ball: ball.mid()), found
 
 
 def _isolated_of_quadratic(coefficients: Sequence[arb]) -> tuple[list[arb], list[acb]] | None:

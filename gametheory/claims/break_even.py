@@ -163,7 +163,10 @@ class BreakEven:
         return statics_document(self.about, self.concept, self.parameters, None, (self,))
 
     def __str__(self) -> str:
-        lines = [f"{self.claim}: what must be true", f"  {self.condition}, in {self.quantifier} {concept_text(self.concept)}"]
+        lines = [
+            f"{self.claim}: what must be true",
+            f"  {self.condition}, in {self.quantifier} {concept_text(self.concept)}",
+        ]
         if self.at:
             lines.append(f"  at {values_text(self.at)}")
         rows: list[dict[str, object]] = [
@@ -181,10 +184,13 @@ class BreakEven:
         steady = [row.parameter for row in self.rows if row not in self.flipping]
         if steady:
             lines.append(f"no value in its range flips it: {', '.join(steady)}")
+        lines += [f"{name}: not decided: {reason}" for name, reason in self.unsolved.items()]
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        flips = ", ".join(f"{row.parameter} {', '.join(number_text(flip.at) for flip in row.flips)}" for row in self.flipping)
+        flips = ", ".join(
+            f"{row.parameter} {', '.join(number_text(flip.at) for flip in row.flips)}" for row in self.flipping
+        )
         return f"<BreakEven of '{self.claim}' on '{self.about.title}': {flips or 'nothing flips it'}>"
 
 
@@ -242,7 +248,7 @@ def break_even(
                 concept=chosen,
                 parameters=point,
                 rows=tuple(rows),
-                rule=claim.select,
+                rule=str(claim.select or ""),
                 at=dict(claim.at),
                 left_out=without_range,
                 unsolved=unsolved,

@@ -52,7 +52,7 @@ app.command(epilog="Example: gametheory show games/essay/monitoring.toml --set r
 app.command(epilog="Example: gametheory solve games/essay/monitoring.toml --set reach=2/5 --format json")(solve)
 app.command(epilog="Example: gametheory sweep games/essay/monitoring.toml reach=0:1:21 --out rows.csv")(sweep)
 app.command(epilog="Example: gametheory regimes games/essay/monitoring.toml reach")(regimes)
-app.command(epilog="Example: gametheory statics games/essay/monitoring.toml --measure piracy --claim piracy_falls_with_reach")(statics)
+app.command(epilog="Example: gametheory statics games/essay/monitoring.toml --measure piracy")(statics)
 app.command(epilog="Example: gametheory check games/essay --claim prediction")(check)
 app.command(epilog="Example: gametheory solve game.toml --format json | gametheory verify -")(verify)
 app.command(epilog="Example: gametheory dominance games/classics/prisoners_dilemma.toml --weak")(dominance)

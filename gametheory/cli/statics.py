@@ -79,7 +79,9 @@ def statics(
             autocompletion=complete_claim,
         ),
     ] = None,
-    only: Annotated[Part | None, typer.Option(help="Only this one of the two tables, for all measures or claims.")] = None,
+    only: Annotated[
+        Part | None, typer.Option(help="Only this one of the two tables, for all measures or claims.")
+    ] = None,
     sets: Settings = None,
     concept: Concept = None,
     limit: Limit = None,

@@ -46,8 +46,9 @@ def verify_regimes(
 
     1. The cells cover the range without gap or overlap; breakpoints are their inner ends, each a root of its polynomial.
     2. At each rational point cell and closed end, and at ``points`` rationals inside each interval (the simplest one,
-       one close to each end, and random ones), the formulas' values are a solution by :func:`gametheory.solvers.certificate.verify_result`: regret
-       0, payoffs, measures and components as stated; and a new :func:`gametheory.solve` finds the same equilibria.
+       one close to each end, and random ones), the formulas' values are a solution that
+       :func:`gametheory.solvers.certificate.verify_result` does not fault: regret 0, payoffs, measures and components
+       as stated; and a new :func:`gametheory.solve` finds the same equilibria.
     3. At irrational points the same is judged in exact arithmetic of its own (:mod:`~gametheory.parametric.own_solving`).
     4. Each equilibrium is on the branch that it names, and each piece of a branch is an equilibrium of a cell.
 

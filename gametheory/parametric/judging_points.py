@@ -50,7 +50,8 @@ def same_number(stated: Stated, found: FieldNumber) -> bool:
     """Whether a stated number is one that was found. Exact."""
     if isinstance(stated, FieldNumber):
         return stated == found
-    return stated.low < found < stated.high and found.value_of(stated.polynomial).sign() == 0
+    low, high = stated.interval
+    return low < found < high and found.value_of(stated.polynomial).sign() == 0
 
 
 class _UnknownError(Exception):

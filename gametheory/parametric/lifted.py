@@ -115,7 +115,9 @@ class LiftedFamily:
     _constants: dict[Any, RationalFunction] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
-    def over(family: Family, point: Mapping[str, Fraction], axes: Sequence[str], symbols: Sequence[str] = ()) -> LiftedFamily:
+    def over(
+        family: Family, point: Mapping[str, Fraction], axes: Sequence[str], symbols: Sequence[str] = ()
+    ) -> LiftedFamily:
         """The family over these axes, with ``symbols`` kept in formulas; ``point`` has every parameter's value."""
         space = Space(tuple(axes), {name: to_flint(point[name]) for name in symbols})
         fixed = {name: value for name, value in point.items() if name not in space.names}

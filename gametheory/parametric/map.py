@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import count
 
@@ -10,8 +10,9 @@ from flint import fmpq, fmpq_mpoly
 
 from gametheory.algebra.frontiers import solved
 from gametheory.algebra.germs import RationalFunction
-from gametheory.algebra.roots import exact_number
-from gametheory.algebra.samples import Sample, Space
+from gametheory.algebra.plane import PlanePoint
+from gametheory.algebra.roots import AlgebraicNumber, exact_number, roots_between
+from gametheory.algebra.samples import NotGenericError, Sample, Space, substituted, univariate
 from gametheory.algebra.texts import mpoly_text
 from gametheory.algebra.values import Value, value_of
 from gametheory.errors import UsageError
@@ -21,8 +22,9 @@ from gametheory.parametric.arrangement import trace_plane
 from gametheory.parametric.branches import names
 from gametheory.parametric.cells import Cell
 from gametheory.parametric.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution
+from gametheory.parametric.map_places import MapPlaces
 from gametheory.parametric.map_result import MapCell, MapFrontier, MapRegion, RegimeMap
-from gametheory.parametric.merging import nothing_changes
+from gametheory.parametric.merging import continues_as, nothing_changes
 from gametheory.parametric.plane_regions import Frontier, Regions, regions_of
 from gametheory.parametric.regimes import axis_range, expect_symbols
 from gametheory.parametric.result import RegimeBehavior, RegimeEquilibrium

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from gametheory.algebra.values import Value, plain_value
 from gametheory.model.about import About
 from gametheory.parametric.result import RegimeEquilibrium, plain_values
+from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import COVERS, Component, plain_about
 
-__all__ = ["MapCell", "MapFrontier", "MapRegion", "RegimeMap"]
+__all__ = ["MapCell", "MapFrontier", "MapRegion", "Places", "RegimeMap"]
 
 Point = Mapping[str, Value]
 """Exact coordinates, by axis."""
@@ -76,30 +77,61 @@ class MapFrontier:
 
 @dataclass(frozen=True, slots=True)
 class MapCell:
-    """A stretch of a curve, or a point, with equilibria of its own: not only limits of those beside it.
+    """A stretch of a curve, or a point, with equilibria of its own: not only those of one region next to it.
 
-    ``polynomial`` is that of the curve, empty for a point; ``sample`` an exact point on it. Formulas hold on the curve.
+    ``polynomial`` is that of the curve, and empty for a point, as are ``start`` and ``end``, its exact ends; ``sample`` is
+    an exact point on it. Formulas hold on the curve alone. An equilibrium that is the limit of one beside has its name;
+    ``new`` are the others, and ``gone`` those beside that no equilibrium here is the limit of. So with neither, there is
+    just what both sides lead to.
     """
 
     polynomial: str
     formulas: tuple[str, ...]
     sample: Point
+    start: Point
+    end: Point
     beside: tuple[str, ...]
     equilibria: tuple[RegimeEquilibrium, ...]
     components: tuple[Component, ...] = ()
+    new: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     undefined: str = ""
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is a single point."""
+        return not self.polynomial
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
+        where: dict[str, Any] = {}
+        if not self.is_point:
+            where = {
+                "polynomial": self.polynomial,
+                "formulas": list(self.formulas),
+                "from": plain_values(self.start),
+                "to": plain_values(self.end),
+            }
         return {
-            "polynomial": self.polynomial,
-            "formulas": list(self.formulas),
+            **where,
             "sample": plain_values(self.sample),
             "beside": list(self.beside),
             "equilibria": [found.to_dict() for found in self.equilibria],
             "components": [component.to_dict() for component in self.components],
+            "new": list(self.new),
+            "gone": list(self.gone),
             "undefined": self.undefined,
         }
+
+
+class Places(Protocol):
+    """Knows where a point of a map is; see :class:`~gametheory.parametric.map_places.MapPlaces`."""
+
+    def place_at(self, x: Fraction, y: Fraction) -> tuple[str, int]:
+        """``region``, ``curve`` or ``point``, and its number."""
+
+    def regions_over(self, x: Fraction, heights: Sequence[Fraction]) -> list[int | None]:
+        """For each height over x the number of the region there, None where it is a curve or point of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +153,23 @@ class RegimeMap:
     frontiers: tuple[MapFrontier, ...]
     curves: tuple[MapCell, ...]
     points: tuple[MapCell, ...]
+    places: Places = field(repr=False, compare=False)
     complete: bool = True
     notes: tuple[str, ...] = ()
+
+    def at(self, x: Fraction, y: Fraction) -> MapRegion | MapCell:
+        """The region, curve or point whose formulas hold at a rational point, exactly. Raises ValueError outside the box.
+
+        On a frontier that has no equilibria of its own these are the limits of one of the regions beside it.
+        """
+        kind, number = self.places.place_at(x, y)
+        pieces: dict[str, Sequence[MapRegion | MapCell]] = {"region": self.regions, "curve": self.curves}
+        return pieces.get(kind, self.points)[number]
+
+    def region_at(self, x: Fraction, y: Fraction) -> MapRegion | None:
+        """The region whose formulas hold at a rational point; None on a curve, or at a point, of its own."""
+        found = self.at(x, y)
+        return found if isinstance(found, MapRegion) else None
 
     def regime_shares(self) -> dict[str, tuple[Fraction, Fraction]]:
         """For each regime, certified bounds of the share of the area of all its regions together."""
@@ -131,6 +178,12 @@ class RegimeMap:
             low, high = shares.get(region.regime, (Fraction(0), Fraction(0)))
             shares[region.regime] = low + region.share[0], high + region.share[1]
         return shares
+
+    def adjacency(self) -> list[tuple[str, str]]:
+        """The pairs of regions that have a frontier in common, in the order of the regions."""
+        order = {region.name: number for number, region in enumerate(self.regions)}
+        pairs = {frozenset((order[region.name], order[other])) for region in self.regions for other in region.neighbours}
+        return [(self.regions[low].name, self.regions[high].name) for low, high in sorted(map(sorted, pairs))]
 
     def to_dict(self) -> dict[str, Any]:
         """The contract ``gametheory.regimes/1`` for two axes."""
@@ -148,12 +201,38 @@ class RegimeMap:
             "frontiers": [frontier.to_dict() for frontier in self.frontiers],
             "curves": [cell.to_dict() for cell in self.curves],
             "points": [cell.to_dict() for cell in self.points],
-            "adjacency": sorted(
-                {tuple(sorted((region.name, other))) for region in self.regions for other in region.neighbours}
-            ),
+            "adjacency": [list(pair) for pair in self.adjacency()],
             "shares": {name: plain_share(share) for name, share in self.regime_shares().items()},
             "notes": list(self.notes),
         }
+
+    def __str__(self) -> str:
+        lines = [self.about.title]
+        if self.parameters:
+            lines.append(values_text(self.parameters))
+        rows = [
+            {
+                "region": region.name,
+                "regime": region.regime,
+                "share": f"{float(sum(region.share)) / 2:.6f}",
+                **region.sample,
+                "equilibria": ", ".join(found.branch for found in region.equilibria) or "none",
+            }
+            for region in self.regions
+        ]
+        return "\n".join([*lines, self._summary(), "", text_table(rows)])
+
+    def __repr__(self) -> str:
+        return f"<RegimeMap of '{self.about.title}': {self._summary()}>"
+
+    def _summary(self) -> str:
+        over = " and ".join(f"{name} in [{low}, {high}]" for name, (low, high) in self.ranges.items())
+        count = len(self.regions)
+        regimes = len(self.regime_shares())
+        return (
+            f"{count} region{'' if count == 1 else 's'} of {regimes} regime{'' if regimes == 1 else 's'} over {over} "
+            f"({self.concept}), {'complete' if self.complete else 'possibly incomplete'}"
+        )
 
 
 def plain_share(share: tuple[Fraction, Fraction]) -> dict[str, Any]:

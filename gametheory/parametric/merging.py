@@ -73,14 +73,29 @@ def _inverse(order: Sequence[int]) -> list[int]:
 
 
 def _partition(solution: LiftedSolution, names: Sequence[int]) -> set[frozenset[frozenset[tuple[str, frozenset[int]]]]]:
-    """The components and their subsets, with each equilibrium called by its name."""
+    """The components and their subsets, with each equilibrium called by its name.
+
+    A vertex is called by the least of all equilibria in which it is played, as its subset calls it by the first in order.
+    """
+    called: dict[tuple[str, object], int] = {}
+    for name, found in zip(names, solution.equilibria, strict=True):
+        for player in found.strategies:
+            vertex = player, _vertex(found, player)
+            called[vertex] = min(name, called.get(vertex, name))
     return {
         frozenset(
-            frozenset((player, frozenset(names[k] for k in found)) for player, found in subset.vertices.items())
+            frozenset(
+                (player, frozenset(called[player, _vertex(solution.equilibria[k], player)] for k in positions))
+                for player, positions in subset.vertices.items()
+            )
             for subset in component.subsets
         )
         for component in solution.components
     }
+
+
+def _vertex(equilibrium: LiftedEquilibrium, player: str) -> object:
+    return tuple((equilibrium.mixed or equilibrium.strategies)[player].items())
 
 
 def _same_formulas(first: LiftedEquilibrium, second: LiftedEquilibrium) -> bool:
@@ -115,9 +130,7 @@ def _on_path(equilibrium: LiftedEquilibrium) -> dict[str, bool]:
     return {name: found.on_path for name, found in equilibrium.behavior.items()}
 
 
-def continues_as(
-    found: LiftedEquilibrium, other: LiftedEquilibrium, point: Sample, *, priced: bool = True
-) -> bool:
+def continues_as(found: LiftedEquilibrium, other: LiftedEquilibrium, point: Sample, *, priced: bool = True) -> bool:
     """Whether the values at a point of an equilibrium's functions are those of another equilibrium.
 
     Strategies are compared, and payoffs and measures too unless ``priced`` is False.

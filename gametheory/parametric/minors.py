@@ -29,7 +29,7 @@ from gametheory.linalg import bits, set_bits
 
 __all__ = ["DEFAULT_LIMIT", "Minors", "Vertex", "minors_needed", "refuse_if_large"]
 
-DEFAULT_LIMIT = 150_000
+DEFAULT_LIMIT = 50_000
 """Most minors, of both players together, that are computed unless the caller says otherwise."""
 
 Signs = Callable[[int, int], tuple[int, int]]

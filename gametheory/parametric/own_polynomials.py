@@ -188,7 +188,10 @@ def roots_counted(chain: Sequence[Polynomial], low: Fraction, high: Fraction) ->
 
 
 class RealRoot:
-    """The only root of a polynomial strictly between two rationals. The interval comes closer as it is needed."""
+    """The only root of a polynomial strictly between two rationals, ``interval``.
+
+    ``low`` and ``high`` come closer as it is needed. To compare with them again and again would take ever more places.
+    """
 
     def __init__(self, polynomial: Polynomial, low: Fraction, high: Fraction) -> None:
         """Raises ValueError unless there is just one root there, and none at either end."""
@@ -205,7 +208,8 @@ class RealRoot:
         if count != 1:
             raise ValueError(f"the polynomial has {count or 'no'} roots in the interval")
         # Divided by what it has in common with its derivative, it has simple roots only.
-        self.polynomial, self.low, self.high = polynomial.divided(chain[-1])[0].whole(), low, high
+        self.polynomial = polynomial.divided(chain[-1])[0].whole()
+        self.low, self.high = self.interval = low, high
 
     def refine(self, width: Fraction) -> None:
         """Bring the interval's ends closer than ``width``, which is positive."""

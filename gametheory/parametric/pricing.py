@@ -37,7 +37,9 @@ class Tables:
             numerators, denominator = over_one_denominator(own, self.space)
             support = [(place, weight) for place, weight in enumerate(numerators) if not weight.is_zero()]
             weighted = [
-                (position * len(own) + place, weight * other) for position, weight in weighted for place, other in support
+                (position * len(own) + place, weight * other)
+                for position, weight in weighted
+                for place, other in support
             ]
             bottom = bottom * denominator
         found = []

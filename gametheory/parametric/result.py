@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import Any
 
 from gametheory.algebra.roots import AlgebraicNumber
-from gametheory.algebra.values import Value, plain_value
+from gametheory.algebra.values import Value, number_text, plain_value
 from gametheory.model.about import About
+from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import COVERS, Component, plain_about
 
 __all__ = [
@@ -241,6 +242,46 @@ class Regimes:
             "branches": [branch.to_dict() for branch in self.branches],
             "notes": list(self.notes),
         }
+
+    def __str__(self) -> str:
+        lines = [self.about.title]
+        if self.parameters:
+            lines.append(values_text(self.parameters))
+        rows = [
+            {
+                self.axis: _stretch_text(cell.low, cell.high, cell.low_closed, cell.high_closed),
+                "branch": found.branch,
+                **{player: _strategy_text(strategy) for player, strategy in found.strategies.items()},
+                **{f"payoff.{player}": number_text(value, radicals=False) for player, value in found.payoffs.items()},
+            }
+            for cell in self.cells
+            for found in cell.equilibria
+        ]
+        return "\n".join([*lines, self._summary(), *(("", text_table(rows)) if rows else ())])
+
+    def __repr__(self) -> str:
+        return f"<Regimes of '{self.about.title}': {self._summary()}>"
+
+    def _summary(self) -> str:
+        counts = ((len(self.cells), "cell", "s"), (len(self.breakpoints), "breakpoint", "s"), (len(self.branches), "branch", "es"))
+        counted = ", ".join(f"{count} {word}{'' if count == 1 else plural}" for count, word, plural in counts)
+        said = f"{counted} over {self.axis} in [{self.low}, {self.high}] ({self.concept})"
+        return f"{said}, {'complete' if self.complete else 'possibly incomplete'}"
+
+
+def _stretch_text(low: Number, high: Number, low_closed: bool, high_closed: bool) -> str:
+    """``[0, 1/10)``, or ``1/10`` for a single value."""
+    ends = [number_text(end, radicals=False) for end in (low, high)]
+    return ends[0] if low == high else f"{'[' if low_closed else '('}{', '.join(ends)}{']' if high_closed else ')'}"
+
+
+def _strategy_text(strategy: Values) -> str:
+    """``monitor 9/(50*reach), ignore (50*reach - 9)/(50*reach)``: what is played, with its probability unless that is 1."""
+    return ", ".join(
+        name if probability == 1 else f"{name} {number_text(probability, radicals=False)}"
+        for name, probability in strategy.items()
+        if probability != 0
+    )
 
 
 def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:

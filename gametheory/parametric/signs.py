@@ -118,10 +118,10 @@ class MeasureSigns:
         }
 
     def value_text(self) -> str:
-        """The sign at the value: ``+``; ``0 | +`` where it differs below and above; ``A: +, B: -`` in equilibria."""
+        """The sign at the value: ``+``; ``0 | +`` where it differs below and above; ``A: +; B: -`` in equilibria."""
         texts = {found.branch: self._direction_text(found) for found in self.at_value}
         jumps = dict.fromkeys(_jump_word(jump.sign) for jump in self.jumps if jump.at == self.value)
-        return ", ".join([_by_branch(texts, ", ") or ABSENT, *jumps])
+        return ", ".join([_by_branch(texts) or ABSENT, *jumps])
 
     def _direction_text(self, found: Direction) -> str:
         below, above = (ABSENT if sign is None else SIGNS[sign] for sign in (found.below, found.above))
@@ -138,7 +138,7 @@ class MeasureSigns:
             branches: dict[str, list[Segment]] = {}
             for segment in self.segments:
                 branches.setdefault(segment.branch, []).append(segment)
-            said = _by_branch({name: _chain_text(own, self.low, self.high) for name, own in branches.items()}, "; ")
+            said = _by_branch({name: _chain_text(own, self.low, self.high) for name, own in branches.items()})
         jumps = dict.fromkeys((number_text(jump.at), _jump_word(jump.sign)) for jump in self.jumps)
         told = [
             f"{word} at {' and '.join(at for at, _ in places)}"
@@ -166,18 +166,18 @@ def _jump_word(sign: int) -> str:
     return "jumps up" if sign > 0 else "jumps down"
 
 
-def _by_branch(texts: Mapping[str, str], separator: str) -> str:
-    """One text where all agree, else each with the branches of which it is true."""
+def _by_branch(texts: Mapping[str, str]) -> str:
+    """One text where all agree, else ``A, B: +; C: 0``: each with the branches of which it is true."""
     groups: dict[str, list[str]] = {}
-    for branch, text in texts.items():
-        groups.setdefault(text, []).append(branch)
+    for branch in sorted(texts, key=lambda name: (len(name), name)):
+        groups.setdefault(texts[branch], []).append(branch)
     if len(groups) <= 1:
         return next(iter(groups), "")
     said = []
     for text, branches in groups.items():
         named = ", ".join(branches) if len(branches) <= MOST_NAMES else f"{branches[0]} and {len(branches) - 1} others"
         said.append(f"{named}: {text}")
-    return separator.join(said)
+    return "; ".join(said)
 
 
 def _chain_text(segments: Sequence[Segment], low: Fraction, high: Fraction) -> str:

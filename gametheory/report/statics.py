@@ -48,10 +48,17 @@ def _signs(signs: Statics) -> Iterator[RenderableType]:
     yield Text()
     if signs.varied:
         matrix = Columns(("parameter", *signs.measures))
+        steady: list[str] = []
         for parameter in signs.varied:
-            texts = (signs.entry(measure, parameter).value_text() for measure in signs.measures)
-            matrix.add(parameter, *map(_signed, texts))
-        yield matrix
+            texts = [signs.entry(measure, parameter).value_text() for measure in signs.measures]
+            if set(texts) == {"0"}:
+                steady.append(parameter)
+            else:
+                matrix.add(parameter, *map(_signed, texts))
+        if matrix.rows:
+            yield matrix
+        if steady:
+            yield Hanging(Text(f"0 throughout: {', '.join(steady)}", style="dim"), first=0, rest=2)
         yield Text()
         yield Hanging(Text(LEGEND, style="dim"), first=0, rest=0)
     else:
@@ -130,15 +137,14 @@ def _break_even(table: BreakEven, parameters: Mapping[str, Fraction]) -> Iterato
         if flipping:
             yield Text()
         said = f"no value in its range flips it: {', '.join(row.parameter for row in steady)}"
-        verdict = steady[0].verdict
-        text = Text.assemble(*([] if flipping else [(verdict, VERDICT_STYLES[verdict]), "; "]), (said, "dim"))
-        yield Hanging(text, first=0, rest=2)
+        text = Text()
+        if not flipping:
+            text.append(steady[0].verdict, VERDICT_STYLES[steady[0].verdict]).append("; ")
+        yield Hanging(text.append(said, "dim"), first=0, rest=2)
     yield from _reasons("along these it could not be decided", table.unsolved)
 
 
-def statics_csv(
-    signs: Statics | None, tables: Sequence[BreakEven]
-) -> tuple[list[str], list[dict[str, Any]]]:
+def statics_csv(signs: Statics | None, tables: Sequence[BreakEven]) -> tuple[list[str], list[dict[str, Any]]]:
     """A row a measure and parameter (``signs``), then a row a claim and parameter (``break_even``).
 
     ``here`` is the sign or verdict at the value, ``over_range`` the signs over the range or where the claim holds, and

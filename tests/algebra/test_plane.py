@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
@@ -126,6 +127,20 @@ def test_close_branches_take_more_precision():
     below, above = Column(SPACE, SQRT2, curves, Events()).nodes([0, 1])
     assert (below.branches, above.branches) == (((0, 0),), ((1, 0),))
     assert bounds_of(above.ball)[0] - bounds_of(below.ball)[1] < tiny
+
+
+def test_cubic_branches_get_as_close_as_it_takes():
+    cubic, line = Curve(Y**3 - X), Curve(10**40 * Y - math.isqrt(2 * 10**80))
+    # y = sqrt 2 over x = 2 sqrt 2, and the line is the decimal of sqrt 2 just below it.
+    nodes = Column(SPACE, root([-8, 0, 1], 2, 3), [cubic, line], Events()).nodes([0, 1])
+    assert [node.branches for node in nodes] == [((1, 0),), ((0, 0),)]
+
+
+def test_branches_closer_than_floats_tell_are_in_order():
+    above, below = Curve(10**30 * (Y - 1) - 1), Curve(Y - 1)
+    for curves, order in (([above, below], [(1, 0), (0, 0)]), ([below, above], [(0, 0), (1, 0)])):
+        nodes = Column(SPACE, HALF, curves, Events()).nodes([0, 1])
+        assert [branch for node in nodes for branch in node.branches] == order
 
 
 def test_no_zero_is_certified_and_never_wrongly():

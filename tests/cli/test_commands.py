@@ -153,11 +153,35 @@ class TestCheck:
 
     def test_the_table_counts_the_verdicts(self) -> None:
         text = run("check", STAG_HUNT, "-f", "table", code=1).stdout
+        assert "4 claims: 2 hold, 2 fail" in text
+        assert "not proved" not in text
+        assert "holds on [1/10, 2), depends at 2, fails on (2, 39/10] (proved)" in " ".join(
+            run("check", STAG_HUNT, "-f", "csv", code=1).stdout.split()
+        )
+
+    def test_ranges_are_sampled_where_points_are_asked_for(self) -> None:
+        text = run("check", STAG_HUNT, "--points", "41", "-f", "table", code=1).stdout
         assert "4 claims: 2 fail, 2 undecided" in text
         assert "undecided, not proved" in text
         assert "holds from 1/10 to 381/200, fails from 419/200 to 39/10 (points sampled)" in " ".join(
-            run("check", STAG_HUNT, "-f", "csv", code=1).stdout.split()
+            run("check", STAG_HUNT, "--points", "41", "-f", "csv", code=1).stdout.split()
         )
+
+    def test_the_budget_is_handed_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        given: dict[str, object] = {}
+        monkeypatch.setattr("gametheory.claims.check.check", lambda family, **options: given.update(options) or ())
+        run("check", STAG_HUNT, "--budget", "77")
+        assert given["budget"] == 77
+        run("check", STAG_HUNT)
+        assert given["budget"] is None
+
+    def test_thresholds_are_exact_in_the_document(self) -> None:
+        file = GAMES / "essay" / "monitoring_highest_fee.toml"
+        (claim,) = run_json("check", file, "--claim", "enforcement_can_pay", code=1)["claims"]
+        (threshold,) = claim["thresholds"]
+        assert threshold["polynomial"] == "500*reach**2 - 40*reach - 3"
+        assert threshold["value"] == claim["stretches"][0]["high"] == claim["stretches"][1]["low"]
+        assert (claim["stretches"][0]["high_closed"], claim["stretches"][1]["low_closed"]) == (False, True)
 
     def test_a_claim_is_selected_by_name(self) -> None:
         document = run_json("check", STAG_HUNT, "--claim", "tipping_point", "--claim", "society_works", code=1)
@@ -168,6 +192,9 @@ class TestCheck:
         assert fails["claims"][0]["counterexample"]["measures"] == {"violations": "3/4", "revenue": "3/20"}
 
     def test_undefined_points_are_undecided(self) -> None:
+        proved, _ = run_json("check", "-", code=4, stdin=UNDEFINED_AT_ZERO)["claims"]
+        assert [stretch["verdict"] for stretch in proved["stretches"]] == ["holds", "undecided", "holds"]
+        assert "at 0: undefined there" in proved["reason"]
         document = run_json("check", "-", "--points", "3", code=4, stdin=UNDEFINED_AT_ZERO)
         over, at_zero = document["claims"]
         assert (over["verdict"], over["held"], over["undecided_points"]) == ("undecided", 2, 1)

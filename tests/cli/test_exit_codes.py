@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import CLASSICS, DILEMMA, STAG_HUNT, run, run_json
-from tests.small_games import FAULTY, INSPECTION, NO_PURE_EQUILIBRIUM, UNDEFINED_AT_ZERO
+from tests.small_games import FAULTY, INSPECTION, NO_PURE_EQUILIBRIUM, UNDEFINED_AT_ZERO, two_player_text
 
 
 def test_0_the_answer_is_yes() -> None:
     run("solve", DILEMMA)
     assert run_json("check", "-", "--claim", "fines_deter", stdin=INSPECTION)["claims"][0]["verdict"] == "holds"
+    over = run_json("check", STAG_HUNT, "--claim", "payoff_dominance_trusts")["claims"][0]
+    assert (over["verdict"], over["method"]) == ("holds", "regimes")
 
 
 def test_1_a_claim_fails() -> None:
@@ -41,6 +43,7 @@ def test_1_a_claim_fails() -> None:
         (["sweep", STAG_HUNT, "hare=1,2", "hare=3"], "given twice"),
         (["check", STAG_HUNT, "--claim", "society_work"], "did you mean 'society_works'?"),
         (["check", STAG_HUNT, "--points", "1"], "points"),
+        (["check", STAG_HUNT, "--budget", "0"], "budget"),
         (["verify", "no/such/result.json"], "can't be read: No such file"),
         (["dominance", "no/such/file.toml"], "there is no file"),
     ],
@@ -85,7 +88,15 @@ def test_3_a_result_that_is_none() -> None:
 
 
 def test_4_undecided() -> None:
-    run("check", STAG_HUNT, "--claim", "payoff_dominance_trusts", code=4)
+    run("check", STAG_HUNT, "--claim", "payoff_dominance_trusts", "--points", "5", code=4)
+    run("check", "-", "--claim", "ann_gains", code=4, stdin=UNDEFINED_AT_ZERO)
+
+
+def test_4_it_depends_on_the_equilibrium_selected() -> None:
+    text = two_player_text(
+        [[2, 0], [0, 1]], [[1, 0], [0, 2]], claims={"it": {"holds": "ann.a1 == 1", "in": "selected"}}
+    )
+    assert run_json("check", "-", code=4, stdin=text)["claims"][0]["verdict"] == "depends"
 
 
 def test_4_incomplete_when_completeness_was_asked_for() -> None:

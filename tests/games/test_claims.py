@@ -6,6 +6,8 @@ the same range must agree with the proof at every point.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 import gametheory
@@ -260,3 +262,31 @@ def test_a_sample_agrees_with_the_proof(name: str, claim: str) -> None:
     assert len(sampled.holds_on) + len(sampled.fails_on) + sampled.open == 13
     # What fails on a whole stretch may be missed by a sample, but what holds everywhere can't fail at a point of it.
     assert sampled.verdict in (("undecided",) if proved.verdict == "holds" else ("fails", "depends", "undecided"))
+
+
+@pytest.mark.parametrize(("name", "claim"), names_over(2))
+def test_over_two_ranges(name: str, claim: str) -> None:
+    verdict, expected = checked(name, claim), EXPECTED[name][claim]
+    assert (verdict.method, verdict.sampled) == ("map", False)
+    if expected == TRUE:
+        assert (verdict.verdict, verdict.shares["holds"]) == ("holds", (1, 1))
+    else:
+        assert expected == PARTLY
+        assert refuted(verdict)
+        assert verdict.shares["holds"][0] > 0
+        assert verdict.shares["fails"][0] > 0
+
+
+def test_the_area_on_which_a_fee_earns_nothing() -> None:
+    """Below the credible reach every fee; above it fees up to 1, and those that are refused while suits earn at most 1
+    (up to reach 3/25) or that original work is better than (above the cap of 36, from reach 7/11 on)."""
+    verdict = checked("essay/reach_tree", "worthless_at_any_reach")
+    credible, suits_pay, capped = Fraction(1, 10), Fraction(3, 25), Fraction(7, 11)
+    # The highest accepted fee is 1 + 55 reach; all areas as integrals over reach, of 60 in all.
+    refused = 59 * (suits_pay - credible) - 55 * (suits_pay**2 - credible**2) / 2
+    area = 60 * credible + (1 - credible) + refused + 24 * (1 - capped)
+    low, high = verdict.shares["holds"]
+    assert low <= area / 60 <= high
+    assert high - low < Fraction(1, 10**6)
+    curves = {frontier.polynomial.replace(" ", "") for frontier in verdict.frontiers}
+    assert {"10*reach-1", "fee-1", "25*reach-3", "11*reach-7", "fee-36"} <= curves

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import gametheory
+from gametheory.parametric.regimes import regimes
 
 ESSAY = Path(__file__).parents[2] / "games" / "essay"
 TINY = Fraction(1, 10**9)
@@ -243,8 +244,12 @@ def test_the_prediction_and_its_variants():
     family = gametheory.load(ESSAY / "four_players.toml")
     verdicts = {verdict.name: verdict for verdict in gametheory.check(family)}
     assert verdicts["prediction_beyond_reach"].verdict == "holds"
-    assert verdicts["prediction_with_cheap_outside_licence"].verdict == "holds"
-    assert verdicts["prediction"].verdict == "fails"
+    told = {name: [f"{s.verdict} {s}" for s in verdict.stretches] for name, verdict in verdicts.items()}
+    assert told["prediction"] == ["holds [0, 27/40)", "fails [27/40, 1]"]
+    assert told["prediction_in_some"] == ["holds [0, 27/40]", "fails (27/40, 1]"]
+    assert told["prediction_with_cheap_outside_licence"] == ["holds [0, 143/200)", "fails [143/200, 1]"]
+    assert told["prediction_with_choke_points"] == ["fails [0, 73/125]", "holds (73/125, 1]"]
+    assert told["no_offer_outside_pays"] == ["holds [0, 100]"]
     assert verdicts["prediction"].counterexample.parameters["reach"] >= Fraction(27, 40)
     for variant in (
         "under_parity",
@@ -255,3 +260,52 @@ def test_the_prediction_and_its_variants():
     ):
         assert verdicts[f"prediction_{variant}"].verdict == "fails"
         assert verdicts[f"prediction_{variant}"].counterexample.equilibrium is not None
+    for variant in ("under_parity", "with_good_own_ip", "with_small_damages"):
+        assert told[f"prediction_{variant}"] == ["fails [0, 1]"]
+
+
+def rents_along_reach(**values):
+    """The rents inside and outside in each interval of reach, as formulas or numbers, and where they end."""
+    found = regimes(gametheory.load(ESSAY / "four_players.toml"), "reach", values=values)
+    return [
+        (cell.high, {(str(e.measures["rent_inside"]), str(e.measures["rent_outside"])) for e in cell.equilibria})
+        for cell in found.cells
+        if not cell.is_point
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "rents"),
+    [
+        # What the texts of the claims say of each variant.
+        (
+            {"quality_gap": "1/20", "rogue_use_cost": 2},
+            [
+                (Fraction(1, 20), {("0", "-1/2")}),
+                (Fraction(11, 25), {("0", "(40*reach - 3)/2")}),
+                (Fraction(27, 40), {("0", "12")}),
+                (1, {("0", "(40*reach - 3)/2")}),
+            ],
+        ),
+        ({"own_share": "3/4"}, [(Fraction(1, 20), {("0", "-1/2")}), (1, {("0", "0")})]),
+        (
+            {"choke_point_share": "1/2"},
+            [
+                (Fraction(1, 20), {("0", "35/2")}),
+                (Fraction(73, 125), {("0", "(40*reach + 33)/2")}),
+                (1, {("12", "0")}),
+            ],
+        ),
+        ({"outside_fee": "4/5"}, [(Fraction(143, 200), {("12", "4/5")}), (1, {("0", "(40*reach - 3)/2")})]),
+        (
+            {"platform_damages": 5},
+            [
+                (Fraction(1, 20), {("3", "-1/2")}),
+                (Fraction(13, 125), {("3", "(40*reach - 3)/2")}),
+                (1, {("3", "0")}),
+            ],
+        ),
+    ],
+)
+def test_the_variants_along_reach(values, rents):
+    assert rents_along_reach(**values) == rents

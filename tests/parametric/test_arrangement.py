@@ -231,7 +231,7 @@ def test_a_hidden_line_does_not_split_a_region():
         return max(sample.sign(X - Y), 0) + (sample.sign(X) > 0) * 0
 
     regions = regions_of(trace_plane(SPACE, SQUARE, run), equal)
-    assert [region.value for region in regions.regions] == [0, 1]
+    assert [region.value for region in regions.regions] == [1, 0]
     assert regions.own_edges == regions.own_vertices == ()
 
 
@@ -272,7 +272,7 @@ def test_runs_are_used_again_where_they_hold():
     assert {cell.dimension for cell in inside} == {1, 2}
     assert len({id(cell.run) for cell in inside}) == 1
     assert len(made) < sum(counts(plane)) / 3
-    assert sum(isinstance(sample, GenericSample) for sample in made) <= 4
+    assert sum(isinstance(sample, GenericSample) for sample in made) < counts(plane)[0]
 
 
 def test_limit_and_progress():
@@ -305,7 +305,7 @@ BRANCHES = [
     (X * Y - 1, 0, 1, 2, math.log(2)),
     (Y - X**3, 0, 0, 1, 0.25),
     (Y**3 - X, 0, 0, 1, 0.75),
-    (Y**3 - X, 0, -1, 1, 0.0),
+    (Y**3 - X, 0, -1, 0, -0.75),
     (Y**5 - X**2, 0, 0, 1, 5 / 7),
     (X * Y**2 - 1, 1, 1, 2, 2 * math.sqrt(2) - 2),
     (Y**3 + Y - X, 0, 0, 2, 1.25),
@@ -429,7 +429,7 @@ bottom.right = ["y", "x + y - 3*x*y"]
     seen = set()
     for i, j in itertools.product(range(7), repeat=2):
         x, y = Fraction(i, 6), Fraction(j, 6)
-        direct = gametheory.solve(family, {"x": x, "y": y})
+        direct = gametheory.solve(family.at(x=x, y=y))
         found = plane.cell_at(x, y)
         seen.add(found.dimension)
         payoffs = {

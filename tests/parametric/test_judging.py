@@ -8,6 +8,7 @@ import json
 import random
 import subprocess
 import sys
+from fractions import Fraction
 
 import pytest
 
@@ -15,6 +16,9 @@ import gametheory
 from gametheory.errors import GameTheoryError, LimitReached, ResultFileError, UsageError
 from gametheory.parametric import judging_points
 from gametheory.parametric.judging import verify_regimes
+from gametheory.parametric.judging_points import same_number
+from gametheory.parametric.own_arithmetic import Field
+from gametheory.parametric.own_polynomials import Polynomial, RealRoot
 from gametheory.parametric.regimes import regimes
 from tests.games.published import load
 
@@ -464,6 +468,14 @@ def test_deep_nesting_is_refused():
         document["branches"][1]["pieces"][1][path[-1]] = nested
         with pytest.raises(ResultFileError):
             verify_regimes(document, SWITCH)
+
+
+def test_the_point_itself_may_be_stated_many_times():
+    """Comparing a number with the point must not bring the point's own enclosure ever closer."""
+    root = RealRoot(Polynomial([-2, 0, 1]), Fraction(1), Fraction(2))
+    number = Field(root).generator
+    assert all(same_number(root, number + 0) for _ in range(100))
+    assert root.high - root.low > Fraction(1, 2**1000)
 
 
 def test_a_reducible_polynomial_is_seen_through():

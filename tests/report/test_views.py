@@ -91,12 +91,27 @@ class TestSweep:
 class TestVerdicts:
     @pytest.mark.parametrize("width", [60, 100, 120])
     def test_the_rule_and_the_runs_are_said(self, width: int) -> None:
-        text = " ".join(table("check", STAG_HUNT, "--claim", "risk_dominance_trusts", code=1, width=width).split())
+        arguments = ("check", STAG_HUNT, "--claim", "risk_dominance_trusts", "--points", "41")
+        text = " ".join(table(*arguments, code=1, width=width).split())
         if width < 110:
             assert "the Nash equilibrium selected by risk dominance hare in [1/10, 39/10], 20 of 41 points" in text
             assert "holds from 1/10 to 381/200, fails from 419/200 to 39/10 (points sampled)" in text
         assert "1 claim: 1 fails" in text
         assert "0 hold" not in text
+
+    @pytest.mark.parametrize("width", [60, 100])
+    def test_what_is_proved_is_said_to_be(self, width: int) -> None:
+        text = " ".join(table("check", STAG_HUNT, "--claim", "risk_dominance_trusts", code=1, width=width).split())
+        assert "the Nash equilibrium selected by risk dominance hare in [1/10, 39/10] holds on" in text
+        assert "holds on [1/10, 2), depends at 2, fails on (2, 39/10] (proved)" in text
+        assert "at hare = 3: ann catch_hare; bob catch_hare; trust = 0" in text
+        assert "sampled" not in text
+
+    def test_an_irrational_threshold_is_written_out(self) -> None:
+        file = GAMES / "essay" / "monitoring_highest_fee.toml"
+        text = " ".join(table("check", file, "--claim", "enforcement_can_pay", code=1, width=100).split())
+        assert "fails on [11/100, (2 + sqrt(19))/50 ~ 0.127178)" in text
+        assert "holds on [(2 + sqrt(19))/50 ~ 0.127178, 1] (proved)" in text
 
     def test_values_that_the_claim_sets_are_said(self) -> None:
         text = table("check", CLASSICS / "matching_pennies.toml", "--claim", "common_sense", code=1, width=100)
