@@ -81,6 +81,7 @@ def test_every_command_on_every_published_game(name: str) -> None:
     validate(run_json("show", file), "game")
     validate(run_json("dominance", file), "dominance")
     validate(run_json("validate", file), "validation")
+    validate(run_json("statics", file), "statics")
     validate(run_json("verify", "-", stdin=json.dumps(solution)), "verification")
     for more in ((), ("--points", "2")):
         verdict = written("check", file, *more, codes=(0, 1, 4))

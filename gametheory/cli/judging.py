@@ -118,9 +118,10 @@ def verify(
 ) -> int:
     """Verify a result: recompute the exact regret of every equilibrium in it, by code that shares nothing with the solvers.
 
-    Takes the JSON of solve, and of check, whose counterexamples must be equilibria that refute the claims of the game
-    file. Exit code 1 if anything is wrong, 4 if there was nothing to verify. That no equilibrium is missing can't be
-    seen from a result, and is not judged.
+    Takes the JSON of solve; of regimes along one parameter, whose formulas are judged at points of each interval; and of
+    check, whose counterexamples must be equilibria that refute the claims of the game file. Exit code 1 if anything is
+    wrong, 4 if there was nothing to verify. That no equilibrium is missing can't be seen from a result, and is not
+    judged.
     """
     from gametheory.report.results import read_result, verify_document
 

@@ -64,6 +64,8 @@ def regimes(
     The range of the parameter is cut into points and intervals, on each of which all equilibria are formulas in the
     parameter; each equilibrium is followed from one to the next. Nothing is sampled: the result is exact and
     complete at every value, for the concepts that solve knows and for games of two players, or trees.
+
+    Two parameters make a map: its regions with their shares of the area, the curves between them, and what holds on these.
     """
     chosen = chosen_format(form, out, csv_allowed=True)
     _check_axes(axes)
@@ -87,14 +89,15 @@ def regimes(
             result = regime_map(family, axes, between=ranges, progress=progress, **options)
 
     def rows() -> tuple[list[str], list[dict[str, Any]]]:
-        from gametheory.report.rows import regimes_csv
+        from gametheory.report.rows import map_csv, regimes_csv
 
-        return regimes_csv(result)
+        return regimes_csv(result) if len(axes) == 1 else map_csv(result)
 
     def table() -> Any:  # noqa: ANN401 - any rich renderable
+        from gametheory.report.maps import map_view
         from gametheory.report.regimes import regimes_view
 
-        return regimes_view(result)
+        return regimes_view(result) if len(axes) == 1 else map_view(result)
 
     write(chosen, out, document=result.to_dict, table=table, rows=rows)
     return 0

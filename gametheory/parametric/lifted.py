@@ -16,7 +16,7 @@ from typing import Any, cast
 from flint import fmpq
 
 from gametheory.algebra.germs import Exact, Germ, RationalFunction, function_of
-from gametheory.algebra.samples import GenericSample, RationalPoint, Sample, Space
+from gametheory.algebra.samples import GenericSample, LinePoint, RationalPoint, Sample, Space
 from gametheory.model.extensive import ChanceNode, ExtensiveGame, Node, TerminalNode
 from gametheory.model.family import Family, Game
 from gametheory.numbers import to_flint
@@ -138,6 +138,9 @@ class LiftedFamily:
         Payoffs are formulas that change only where a condition in them does, so they are evaluated once for each outcome
         of the conditions.
         """
+        if not isinstance(sample, RationalPoint | LinePoint):
+            # One that records all that it is asked in a way of its own: it must not be asked whether a piece holds.
+            return self._evaluated(sample)
         for piece in self._pieces:
             if piece.holds_at(sample):
                 return piece.at(sample)

@@ -13,7 +13,7 @@ from gametheory.parametric.result import RegimeEquilibrium, plain_values
 from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import COVERS, Component, plain_about
 
-__all__ = ["MapCell", "MapFrontier", "MapRegion", "Places", "RegimeMap"]
+__all__ = ["MapCell", "MapFrontier", "MapRegion", "Places", "Point", "RegimeMap"]
 
 Point = Mapping[str, Value]
 """Exact coordinates, by axis."""
@@ -80,9 +80,9 @@ class MapCell:
     """A stretch of a curve, or a point, with equilibria of its own: not only those of one region next to it.
 
     ``polynomial`` is that of the curve, and empty for a point, as are ``start`` and ``end``, its exact ends; ``sample`` is
-    an exact point on it. Formulas hold on the curve alone. An equilibrium that is the limit of one beside has its name;
-    ``new`` are the others, and ``gone`` those beside that no equilibrium here is the limit of. So with neither, there is
-    just what both sides lead to.
+    an exact point on it. Formulas hold on the curve alone. An equilibrium whose play is the limit of one beside has its
+    name; ``new`` are the others, ``gone`` those beside whose play no equilibrium here is the limit of, and ``jumps`` those
+    here with payoffs or measures that are not limits. Without these three, there is just what all sides lead to.
     """
 
     polynomial: str
@@ -95,6 +95,7 @@ class MapCell:
     components: tuple[Component, ...] = ()
     new: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    jumps: tuple[str, ...] = ()
     undefined: str = ""
 
     @property
@@ -120,6 +121,7 @@ class MapCell:
             "components": [component.to_dict() for component in self.components],
             "new": list(self.new),
             "gone": list(self.gone),
+            "jumps": list(self.jumps),
             "undefined": self.undefined,
         }
 
@@ -182,7 +184,9 @@ class RegimeMap:
     def adjacency(self) -> list[tuple[str, str]]:
         """The pairs of regions that have a frontier in common, in the order of the regions."""
         order = {region.name: number for number, region in enumerate(self.regions)}
-        pairs = {frozenset((order[region.name], order[other])) for region in self.regions for other in region.neighbours}
+        pairs = {
+            frozenset((order[region.name], order[other])) for region in self.regions for other in region.neighbours
+        }
         return [(self.regions[low].name, self.regions[high].name) for low, high in sorted(map(sorted, pairs))]
 
     def to_dict(self) -> dict[str, Any]:

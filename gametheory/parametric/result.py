@@ -263,8 +263,9 @@ class Regimes:
         return f"<Regimes of '{self.about.title}': {self._summary()}>"
 
     def _summary(self) -> str:
-        counts = ((len(self.cells), "cell", "s"), (len(self.breakpoints), "breakpoint", "s"), (len(self.branches), "branch", "es"))
-        counted = ", ".join(f"{count} {word}{'' if count == 1 else plural}" for count, word, plural in counts)
+        counts = ((len(self.cells), "cell"), (len(self.breakpoints), "breakpoint"), (len(self.branches), "branch"))
+        endings = {"branch": "es"}
+        counted = ", ".join(f"{count} {word}{endings.get(word, 's') if count != 1 else ''}" for count, word in counts)
         said = f"{counted} over {self.axis} in [{self.low}, {self.high}] ({self.concept})"
         return f"{said}, {'complete' if self.complete else 'possibly incomplete'}"
 

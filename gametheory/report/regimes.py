@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
@@ -12,10 +13,11 @@ from rich.text import Text
 from gametheory.algebra.texts import is_sum
 from gametheory.algebra.values import Value, number_text, radical_text
 from gametheory.numbers import decimal_text
-from gametheory.parametric.result import Branch, BranchEvent, Cell, Number, RegimeEquilibrium, Regimes
+from gametheory.parametric.result import Branch, BranchEvent, Number, RegimeEquilibrium, Regimes
 from gametheory.report.layout import Columns, Hanging
 from gametheory.report.solutions import title_lines
 from gametheory.report.texts import CONCEPT_WORDS, counted, point_text, ranges_text
+from gametheory.solvers.result import Component
 
 MOST_CELLS = 200
 """Cells shown on a terminal, half of them from either end; the other formats have all."""
@@ -27,6 +29,17 @@ CONTINUED = 4
 """Columns by which a term that is too long for its line goes on further right."""
 GAP = 3
 """Spaces between what stands on one line."""
+
+
+class WithEquilibria(Protocol):
+    """A cell of an axis, or a region, curve or point of a map."""
+
+    @property
+    def equilibria(self) -> tuple[RegimeEquilibrium, ...]: ...
+    @property
+    def components(self) -> tuple[Component, ...]: ...
+    @property
+    def undefined(self) -> str: ...
 
 
 def regimes_view(regimes: Regimes) -> RenderableType:
@@ -42,7 +55,8 @@ def regimes_view(regimes: Regimes) -> RenderableType:
             more = counted(left_out, "more cell")
             parts += [Text(), Text(f"... {more}; --format json and csv have all", style="dim")]
         if not MOST_CELLS // 2 <= number < MOST_CELLS // 2 + left_out:
-            parts += [Text(), _CellBlock(cell, regimes.axis, regimes.concept)]
+            where = where_text(regimes.axis, cell.low, cell.high, cell.low_closed, cell.high_closed)
+            parts += [Text(), EquilibriaBlock([Text(where, style="bold")], cell, regimes.concept)]
     parts += [Text(), *_breakpoints(regimes)]
     if regimes.branches and len(regimes.cells) > 1:
         parts += [Text(), _branches(regimes)]
@@ -54,13 +68,18 @@ def regimes_view(regimes: Regimes) -> RenderableType:
 
 def headline(regimes: Regimes) -> str:
     """``Nash equilibria along reach in [0, 1] (exact, complete)``."""
-    pure = " in pure strategies" if regimes.concept == "subgame-perfect" else ""
-    complete = "complete" if regimes.complete else "possibly incomplete"
-    if regimes.complete and regimes.concept == "pure-nash":
-        complete += " for pure strategies"
     along = ranges_text({regimes.axis: (regimes.low, regimes.high)})
-    concept = f"{CONCEPT_WORDS[regimes.concept]}a{pure}"
-    return f"{concept[0].upper()}{concept[1:]} along {along} (exact, {complete})"
+    return concept_line(regimes.concept, f"along {along}", complete=regimes.complete)
+
+
+def concept_line(concept: str, where: str, *, complete: bool) -> str:
+    """What was searched for, where, and whether all of it was found."""
+    pure = " in pure strategies" if concept == "subgame-perfect" else ""
+    said = "complete" if complete else "possibly incomplete"
+    if complete and concept == "pure-nash":
+        said += " for pure strategies"
+    words = f"{CONCEPT_WORDS[concept]}a{pure}"
+    return f"{words[0].upper()}{words[1:]} {where} (exact, {said})"
 
 
 def where_text(axis: str, low: Number, high: Number, low_closed: bool, high_closed: bool) -> str:
@@ -94,21 +113,24 @@ def _equals(number: Number) -> str:
 
 
 @dataclass(frozen=True)
-class _CellBlock:
-    """Where, and then each equilibrium under the name of its branch, as many items to a line as there is room for."""
+class EquilibriaBlock:
+    """Where, and then each equilibrium under the name of its branch, as many items to a line as there is room for.
 
-    cell: Cell
-    axis: str
+    Remarks follow the last of the headings.
+    """
+
+    headings: Sequence[Text]
+    found: WithEquilibria
     concept: str
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        cell = self.cell
-        heading = Text(where_text(self.axis, cell.low, cell.high, cell.low_closed, cell.high_closed), style="bold")
-        remark = _remark(cell, self.concept)
-        if remark:
-            heading.append(f"{' ' * GAP}{remark}", style="not bold dim")
-        yield Hanging(heading, first=0, rest=4)
-        groups = _grouped(cell.equilibria)
+        remark = _remark(self.found, self.concept)
+        for number, heading in enumerate(self.headings, start=1):
+            said = Text.assemble(heading)
+            if remark and number == len(self.headings):
+                said.append(f"{' ' * GAP}{remark}", style="not bold dim")
+            yield Hanging(said, first=0, rest=4)
+        groups = _grouped(self.found.equilibria)
         indent = 4 + max((len(group[0].branch) for group in groups), default=0)
         room = options.max_width - indent
         for group in groups[:MOST_BLOCKS]:
@@ -125,7 +147,7 @@ class _CellBlock:
             yield Hanging(Text(more, style="dim"), first=2, rest=6)
 
 
-def _remark(cell: Cell, concept: str) -> str:
+def _remark(cell: WithEquilibria, concept: str) -> str:
     if cell.undefined:
         return f"not defined: {cell.undefined}"
     if not cell.equilibria:
@@ -133,14 +155,14 @@ def _remark(cell: Cell, concept: str) -> str:
     continua = [component for component in cell.components if len(component.equilibria) > 1]
     if not continua:
         return ""
-    spanned = [_listed(sorted((cell.equilibria[k].branch for k in found.equilibria), key=_age)) for found in continua]
+    spanned = [listed(sorted((cell.equilibria[k].branch for k in found.equilibria), key=_age)) for found in continua]
     if len(spanned) == 1:
         everything = MOST_NAMES < len(cell.equilibria) == len(continua[0].equilibria)
         return f"a continuum spanned by {'all of them' if everything else spanned[0]}"
     return f"{len(spanned):,} continua, spanned by {'; by '.join(spanned)}"
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """``A``, ``A and B``, ``A, B and C``, or how many where they are too many."""
     if len(names) > MOST_NAMES:
         return f"{names[0]} and {len(names) - 1:,} others"
@@ -176,7 +198,7 @@ def _lines(group: Sequence[RegimeEquilibrium], width: int) -> Iterator[Text]:
     others = [other.branch for other in group[1:]]
     off_path = sum(not behavior.on_path for behavior in found.behavior.values())
     if off_path:
-        differing = f", where {_listed(others)} {'differs' if len(others) == 1 else 'differ'}" if others else ""
+        differing = f", where {listed(others)} {'differs' if len(others) == 1 else 'differ'}" if others else ""
         worth.append(_item("off the path", [counted(off_path, "information set") + differing], ""))
     yield from _flowing(worth, width)
 
@@ -251,7 +273,7 @@ def _branches(regimes: Regimes) -> RenderableType:
         rows.setdefault((where, happens), []).append(branch.name)
     table = Columns(("branch", "where", "what becomes of it"))
     for (where, happens), names in rows.items():
-        table.add(_listed(names), where, happens or "-")
+        table.add(listed(names), where, happens or "-")
     return table
 
 
@@ -262,7 +284,7 @@ def _branch_range(branch: Branch, axis: str) -> str:
 
 def _event_text(event: BranchEvent) -> str:
     at = f"at {_place(event.at)}"
-    others = _listed(event.others) if event.others else ""
+    others = listed(event.others) if event.others else ""
     if event.what == "merges":
         return f"merges into {others} {at}"
     if event.what == "splits":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from fractions import Fraction
 from typing import Any
 
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.values import Formula, Value
 from gametheory.numbers import decimal_text, exact_text
+from gametheory.parametric.map_result import RegimeMap
 from gametheory.parametric.result import RegimeEquilibrium, Regimes
 from gametheory.solvers.result import RESERVED_COLUMNS, Row, Solution, ordered_columns
 from gametheory.sweeps.grid import Sweep
@@ -17,6 +18,9 @@ Rows = tuple[list[str], list[dict[str, Any]]]
 
 REGIME_COLUMNS = ("low", "high", "low_closed", "high_closed", "branch")
 """What a row about regimes begins with; a measure of such a name is called ``measure.name``."""
+
+MAP_COLUMNS = ("region", "regime", "share_low", "share_high")
+"""What a row about a region begins with; then come the ``sample.axis`` columns and ``branch``."""
 
 
 def solution_csv(solution: Solution, *, decimals: bool = False) -> Rows:
@@ -53,13 +57,35 @@ def regimes_csv(regimes: Regimes) -> Rows:
     return columns, rows
 
 
-def _regime_row(found: RegimeEquilibrium) -> dict[str, str]:
+def map_csv(found: RegimeMap) -> Rows:
+    """Columns and one row a region and equilibrium, values as formulas; a region without equilibria has one row too.
+
+    ``share_low`` and ``share_high`` are bounds of the region's share of the area, and ``sample.reach`` is a coordinate of
+    a point in it. Frontiers, and what holds on curves and at points alone, are in the JSON only.
+    """
+    rows: list[dict[str, Any]] = []
+    first = (*MAP_COLUMNS, *(f"sample.{axis}" for axis in found.axes), "branch")
+    for region in found.regions:
+        low, high = region.share
+        where = {
+            "region": region.name,
+            "regime": region.regime,
+            "share_low": exact_text(low),
+            "share_high": exact_text(high),
+            **{f"sample.{axis}": exact_text(value) for axis, value in region.sample.items()},
+        }
+        rows += [{**where, **_regime_row(each, first)} for each in region.equilibria] or [{**where, "branch": ""}]
+    columns = [name for name in ordered_columns(rows, first) if name != "equilibrium"]
+    return columns, rows
+
+
+def _regime_row(found: RegimeEquilibrium, first: Container[str] = REGIME_COLUMNS) -> dict[str, str]:
     row = {"branch": found.branch}
     for player, strategy in found.strategies.items():
         row.update({f"{player}.{name}": _value_text(value) for name, value in strategy.items()})
     row.update({f"payoff.{player}": _value_text(value) for player, value in found.payoffs.items()})
     for name, value in found.measures.items():
-        taken = name in RESERVED_COLUMNS or name in REGIME_COLUMNS
+        taken = name in RESERVED_COLUMNS or name in first
         row[f"measure.{name}" if taken else name] = _value_text(value)
     return row
 

@@ -122,7 +122,9 @@ def test_frontiers_say_what_separates_whom_and_where():
         (0, outside, inside),
         (1, inside, outside),
     ]
-    assert {(frontier.x_from, frontier.x_to) for frontier in between} == {(AlgebraicNumber.of(-1), AlgebraicNumber.of(1))}
+    assert {(frontier.x_from, frontier.x_to) for frontier in between} == {
+        (AlgebraicNumber.of(-1), AlgebraicNumber.of(1))
+    }
     around = [frontier for frontier in regions.frontiers if None in (frontier.below, frontier.above)]
     assert all(outside in (frontier.below, frontier.above) for frontier in around)
     assert len(around) == 4

@@ -143,7 +143,9 @@ class TestSignsByHand:
         family = essay("reach_tree")
         at = {"fee": 60, "reach": "1/10"}
         jumps = {
-            name: [(jump.at, jump.sign) for jump in statics(family, ["suits"], values=at).entry("suits", name).jumps][0]
+            name: next(
+                (jump.at, jump.sign) for jump in statics(family, ["suits"], values=at).entry("suits", name).jumps
+            )
             for name in ("reach", "detection", "damages", "suit_cost")
         }
         assert jumps["reach"] == (Fraction(1, 10), 1)
@@ -156,7 +158,7 @@ class TestSignsByHand:
         found = statics(essay("four_players"), ["piracy", "rent_inside", "rent_outside"], values={"reach": "3/25"})
         assert found.entry("piracy", "reach").range_text() == "0; jumps down at 13/125; jumps up at 27/40"
         assert [jump.sign for jump in found.entry("piracy", "outside_share").jumps][-1] == 1
-        assert [jump.sign for jump in found.entry("piracy", "outside_damages").jumps][0] == -1
+        assert next(jump.sign for jump in found.entry("piracy", "outside_damages").jumps) == -1
         assert found.entry("rent_inside", "platform_fee").value_text() == "+"
         assert [jump.sign for jump in found.entry("rent_inside", "quality_gap").jumps] == [1]
         assert [jump.sign for jump in found.entry("rent_inside", "rogue_use_cost").jumps] == [1]
@@ -283,7 +285,7 @@ class TestHowItIsAsked:
         assert statics(essay("monitoring"), ["piracy"], values=at).entry("piracy", "suit_cost").value_text() == "0"
 
     def test_an_unknown_measure_is_told(self):
-        with pytest.raises(UsageError, match="'pyracy' is not a measure of this game.*piracy"):
+        with pytest.raises(UsageError, match=r"'pyracy' is not a measure of this game.*piracy"):
             statics(essay("monitoring"), ["pyracy"])
 
     def test_parameters_without_a_range_are_left_out(self):
