@@ -17,7 +17,7 @@ from flint import arb, fmpq, fmpz, fmpz_poly
 
 from gametheory.numbers import to_flint, to_fraction
 
-__all__ = ["AlgebraicNumber", "exact_number", "number_between", "roots_between"]
+__all__ = ["AlgebraicNumber", "exact_number", "number_between", "real_roots", "roots_between"]
 
 
 @functools.total_ordering
@@ -144,7 +144,7 @@ def roots_between(
         if polynomial.degree() < 1 or not _may_vanish(polynomial, low.low, high.high):
             continue
         for factor, multiplicity in polynomial.factor()[1]:
-            for root in _real_roots(factor if factor.leading_coefficient() > 0 else -factor):
+            for root in real_roots(factor if factor.leading_coefficient() > 0 else -factor):
                 if low < root < high:
                     found.setdefault(root, []).extend([position] * (1 if multiplicity % 2 else 2))
     return found
@@ -204,7 +204,8 @@ def _roots_of_text(coefficients: tuple[int, ...]) -> tuple[AlgebraicNumber, ...]
     return tuple(AlgebraicNumber(polynomial, index, low, high) for index, (low, high) in enumerate(real))
 
 
-def _real_roots(irreducible: fmpz_poly) -> tuple[AlgebraicNumber, ...]:
+def real_roots(irreducible: fmpz_poly) -> tuple[AlgebraicNumber, ...]:
+    """The real roots, ascending, of a primitive irreducible polynomial with a positive leading coefficient."""
     return _roots_of_text(tuple(map(int, irreducible.coeffs())))
 
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from flint import fmpq, fmpq_mat, fmpq_mpoly, fmpq_poly, fmpz, fmpz_poly
+from flint import fmpq, fmpq_mpoly, fmpq_poly, fmpz
 
+from gametheory.algebra.field_numbers import FieldNumber, quotient_at
 from gametheory.algebra.germs import RationalFunction
-from gametheory.algebra.roots import AlgebraicNumber, exact_number, interval_value, roots_between
+from gametheory.algebra.roots import AlgebraicNumber, roots_between
 from gametheory.algebra.samples import substituted
 from gametheory.algebra.texts import polynomial_text, quotient_text
 from gametheory.errors import UsageError
@@ -20,6 +21,8 @@ __all__ = ["Formula", "Value", "number_text", "plain_value", "radical_text", "va
 
 ENCLOSING_PLACES = 15
 """Decimals of the rationals between which the contract's form of an irrational number lies."""
+_MOST_GENERATED = 4
+"""Degree of a generating number up to which its fields are searched for quadratic numbers."""
 LARGEST_RADICAL_BITS = 64
 """Size of the coefficients up to which the root of a quadratic is written out; a longer one says nothing."""
 
@@ -93,49 +96,13 @@ def value_at(function: RationalFunction, number: AlgebraicNumber) -> Value:
         return value_of(RationalFunction.quotient(space, top, bottom))
     if space.symbols:
         return value_of(function)
-    return exact_number(_algebraic_value(_dense(function.numerator), _dense(function.denominator), number))
+    return quotient_at(_dense(function.numerator), _dense(function.denominator), number)
 
 
 def _dense(polynomial: fmpq_mpoly) -> fmpq_poly:
     terms = polynomial.to_dict()
     degree = max((powers[0] for powers in terms), default=0)
     return fmpq_poly([terms.get((power,), fmpq(0)) for power in range(degree + 1)])
-
-
-def _algebraic_value(numerator: fmpq_poly, denominator: fmpq_poly, number: AlgebraicNumber) -> AlgebraicNumber:
-    """The number ``numerator / denominator`` at an irrational number: a root of the characteristic polynomial of
-    multiplication by it in the field that the number generates."""
-    modulus = fmpq_poly(number.polynomial)
-    _, inverse, _ = denominator.xgcd(modulus)
-    # xgcd returns (g, s, t) with s * denominator + t * modulus = g = 1.
-    element = (numerator * inverse) % modulus
-    degree = number.polynomial.degree()
-    rows, power = [], element
-    for _ in range(degree):
-        rows.append([power[k] for k in range(degree)])
-        power = (power * fmpq_poly([0, 1])) % modulus
-    characteristic = _whole(fmpq_mat(rows).charpoly())
-    least, most = _bounds(element, number)
-    while True:
-        wide = (most - least) + 1
-        low, high = AlgebraicNumber.of(least - wide), AlgebraicNumber.of(most + wide)
-        candidates = [root for root in roots_between([characteristic], low, high) if root >= to_fraction(least)]
-        candidates = [root for root in candidates if root <= to_fraction(most)]
-        if len(candidates) == 1:
-            return candidates[0]
-        number.refine(32)
-        least, most = _bounds(element, number)
-
-
-def _bounds(element: fmpq_poly, number: AlgebraicNumber) -> tuple[fmpq, fmpq]:
-    common = element.denom()
-    least, most = interval_value(element.numer(), number.low, number.high)
-    return least / common, most / common
-
-
-def _whole(polynomial: fmpq_poly) -> fmpz_poly:
-    found: fmpz_poly = polynomial.numer()
-    return found
 
 
 def plain_value(value: Value | float) -> Any:  # noqa: ANN401 - text, an object or a float
@@ -191,6 +158,8 @@ def number_text(value: Value, *, radicals: bool = True) -> str:
 def radical_text(number: AlgebraicNumber) -> str:
     """``(2 + sqrt(19))/50``: a root of a quadratic polynomial in lowest terms; empty for other numbers, and where it
     would be too long to read."""
+    if isinstance(number, FieldNumber) and number.generator.polynomial.degree() > _MOST_GENERATED:
+        return ""
     if number.polynomial.degree() != 2 or number.polynomial.height_bits() > LARGEST_RADICAL_BITS:
         return ""
     c, b, a = (int(coefficient) for coefficient in number.polynomial.coeffs())

@@ -30,7 +30,8 @@ class Flip:
     """A value of a parameter at which the verdict changes, as seen from the parameter's own value.
 
     ``verdict`` is what it changes to beyond ``at``, further away (or at it alone, if ``only``); ``above`` tells on which
-    side that is, and ``included`` whether it is the verdict at that very value already.
+    side that is, and ``included`` whether it is the verdict at that very value already; ``there`` is the verdict at that
+    value if it is a third one.
     """
 
     at: Number
@@ -38,6 +39,7 @@ class Flip:
     above: bool
     included: bool
     only: bool = False
+    there: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
@@ -46,6 +48,7 @@ class Flip:
             "verdict": self.verdict,
             "side": "at" if self.only else "above" if self.above else "below",
             "included": self.included,
+            "there": self.there,
         }
 
     def __str__(self) -> str:
@@ -53,7 +56,8 @@ class Flip:
             return f"{number_text(self.at)} ({self.verdict} there alone)"
         side = "above" if self.above else "below"
         where = ("from there on" if self.above else "up to there") if self.included else side
-        return f"{number_text(self.at)} ({self.verdict} {where})"
+        third = f"{self.there} there, " if self.there else ""
+        return f"{number_text(self.at)} ({third}{self.verdict} {where})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class BreakEvenRow:
             if beyond.is_point and (end or further.verdict == nearer.verdict):
                 yield Flip(beyond.low, beyond.verdict, above, included=True, only=True)
             elif beyond.is_point:
-                yield Flip(beyond.low, further.verdict, above, included=False)
+                yield Flip(beyond.low, further.verdict, above, included=False, there=beyond.verdict)
             else:
                 yield Flip(right.low, beyond.verdict, above, beyond.low_closed if above else beyond.high_closed)
 

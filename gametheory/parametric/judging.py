@@ -7,7 +7,6 @@ one of the right shape that is not true of the game gives a list of problems. Fo
 from __future__ import annotations
 
 import itertools
-import json
 import random
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
@@ -15,11 +14,12 @@ from typing import Any
 
 from flint import fmpq
 
-from gametheory.errors import EvaluationError, LimitReached, ResultFileError, UsageError
-from gametheory.model.extensive import ExtensiveGame
+from gametheory.errors import EvaluationError, LimitReached, ResultFileError
 from gametheory.model.family import Family, Game
-from gametheory.numbers import exact_text, parse_exact_text, simplest_between, to_flint, to_fraction
+from gametheory.numbers import exact_text, simplest_between, to_flint, to_fraction
 from gametheory.parametric.judging_frame import FrameJudge, StatedCell
+from gametheory.parametric.judging_map import verify_map
+from gametheory.parametric.judging_play import played_text, with_path
 from gametheory.parametric.judging_points import FieldJudge, Stated, same_number
 from gametheory.parametric.judging_reader import Convert, Place, between, mapped, shown
 from gametheory.parametric.own_arithmetic import Field, ReducibleError
@@ -29,7 +29,6 @@ from gametheory.solvers.document import read_object
 from gametheory.solvers.judge import named_game
 from gametheory.solvers.judging import Verification, quoted
 from gametheory.solvers.solve import solve
-from gametheory.solvers.verify import outcome
 
 __all__ = ["verify_regimes"]
 
@@ -42,7 +41,7 @@ MAXIMUM_FIELD_DEGREE = 12
 def verify_regimes(
     document: Mapping[str, Any], family: Family | None = None, *, points: int = DEFAULT_POINTS, seed: int = 0
 ) -> Verification:
-    """Judge a ``gametheory.regimes/1`` document of one axis.
+    """Judge a ``gametheory.regimes/1`` document; one of two axes as :func:`.judging_map.verify_map` does, of one as follows.
 
     1. The cells cover the range without gap or overlap; breakpoints are their inner ends, each a root of its polynomial.
     2. At each rational point cell and closed end, and at ``points`` rationals inside each interval (the simplest one,
@@ -61,7 +60,10 @@ def verify_regimes(
     """
     if not isinstance(document, Mapping) or document.get("format") != "gametheory.regimes/1":
         raise ResultFileError("not regimes: 'format' should be 'gametheory.regimes/1'")
-    return _RegimesJudge(family or named_game(document), document, points, seed).verify()
+    game = family or named_game(document)
+    if isinstance(document.get("axes"), list) and len(document["axes"]) == 2:
+        return verify_map(document, game, seed=seed)
+    return _RegimesJudge(game, document, points, seed).verify()
 
 
 class _RegimesJudge:
@@ -152,7 +154,7 @@ class _RegimesJudge:
 
         try:
             equilibria = [
-                _with_path(mapped(stated, f"{where}, equilibrium {position}", text), game, keep_flags=inside)
+                with_path(mapped(stated, f"{where}, equilibrium {position}", text), game, keep_flags=inside)
                 for position, stated in enumerate(cell.equilibria)
             ]
             self._compare_welfare(cell, lambda stated, at: self.reader.value(stated, to_flint(value), at), where)
@@ -180,11 +182,11 @@ class _RegimesJudge:
         except LimitReached as error:
             self._note(f"{where}: whether there are more equilibria is not judged: {error}")
             return
-        expected = {_played(found.to_dict()) for found in fresh.equilibria}
-        missing = len(expected - {_played(found) for found in equilibria})
+        expected = {played_text(found.to_dict()) for found in fresh.equilibria}
+        missing = len(expected - {played_text(found) for found in equilibria})
         if missing and self.frame.complete:
             self.problems.append(f"{where}: {missing} of the game's {len(expected)} equilibria there are not stated")
-        surplus = len({_played(found) for found in equilibria} - expected)
+        surplus = len({played_text(found) for found in equilibria} - expected)
         if surplus and not part.problems:
             self.problems.append(
                 f"{where}: {surplus} of the stated equilibria are not extreme ones, or not of this concept"
@@ -271,36 +273,3 @@ class _RegimesJudge:
                 number(self.frame.welfare[key], f"{where}: 'welfare'"), total
             ):
                 self.problems.append(f"{where}: welfare of branch {quoted(key[1])} is not the sum of the payoffs")
-
-
-def _with_path(found: dict[str, Any], game: Game, *, keep_flags: bool) -> dict[str, Any]:
-    """An equilibrium of a tree with the nodes that it reaches, which a document over an axis does not have.
-
-    At the closed end of a cell a probability may be 0 that is positive inside: there ``on_path`` is not the cell's.
-    """
-    if not isinstance(game, ExtensiveGame):
-        return found
-    behavior = found.get("behavior", {})
-    try:
-        moves = [
-            [parse_exact_text(behavior[each.name]["moves"][move]) for move in each.moves]
-            if behavior[each.name]["specified"]
-            else None
-            for each in game.information_sets
-        ]
-        reach = outcome(game, moves).reach
-    except (KeyError, UsageError):
-        return {**found, "path": []}  # What is wrong is said where the equilibrium is judged.
-    path = [node.name for node, probability in zip(game.nodes, reach, strict=True) if probability]
-    if not keep_flags:
-        for each in game.information_sets:
-            behavior[each.name]["on_path"] = any(reach[node] for node in each.nodes)
-    return {**found, "path": path}
-
-
-def _played(found: Mapping[str, Any]) -> str:
-    """What tells equilibria of a game apart: the strategies, and for trees the plans that are mixed."""
-    mixed = {
-        player: {name: p for name, p in plans.items() if p != "0"} for player, plans in found.get("mixed", {}).items()
-    }
-    return json.dumps([found["strategies"], mixed], sort_keys=True)

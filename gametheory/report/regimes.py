@@ -35,11 +35,16 @@ class WithEquilibria(Protocol):
     """A cell of an axis, or a region, curve or point of a map."""
 
     @property
-    def equilibria(self) -> tuple[RegimeEquilibrium, ...]: ...
+    def equilibria(self) -> tuple[RegimeEquilibrium, ...]:
+        """All that hold there."""
+
     @property
-    def components(self) -> tuple[Component, ...]: ...
+    def components(self) -> tuple[Component, ...]:
+        """How they hang together."""
+
     @property
-    def undefined(self) -> str: ...
+    def undefined(self) -> str:
+        """Why the game is not defined there, if it is not."""
 
 
 def regimes_view(regimes: Regimes) -> RenderableType:

@@ -174,7 +174,7 @@ class TestFlips:
         # Undefined at 2 alone, and another verdict on either side.
         found = row("1/(x - 2) > 0", 1)
         assert [stretch.verdict for stretch in found.stretches] == ["fails", "undecided", "holds"]
-        assert said(found) == "2 (holds above)"
+        assert said(found) == "2 (undecided there, holds above)"
 
     def test_an_irrational_flip_of_a_published_game(self):
         (table,) = break_even(essay("monitoring_highest_fee"), ["enforcement_can_pay"])
@@ -237,4 +237,5 @@ class TestHowItIsAsked:
             "verdict": "fails",
             "side": "above",
             "included": False,
+            "there": "",
         }

@@ -84,7 +84,9 @@ def test_the_document():
     assert fine["segments"][-1] == {"low": "1/5", "high": "1", "branch": fine["segments"][-1]["branch"], "sign": -1}
     assert [direction["above"] for direction in cost["at_value"]] == [1]
     (table,) = document["break_even"]
-    assert table["rows"][0]["flips"] == [{"at": "1/5", "verdict": "fails", "side": "below", "included": True}]
+    assert table["rows"][0]["flips"] == [
+        {"at": "1/5", "verdict": "fails", "side": "below", "included": True, "there": ""}
+    ]
 
 
 def test_values_are_set():

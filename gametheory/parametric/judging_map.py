@@ -1,0 +1,299 @@
+"""Judging a written map anew, from the game file, by code that shares nothing with the solver over two axes."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+
+from gametheory.errors import EvaluationError, LimitReached, ResultFileError
+from gametheory.model.family import Family, Game
+from gametheory.numbers import exact_text, to_flint, to_fraction
+from gametheory.parametric.judging_map_frame import MapFrame, StatedPiece
+from gametheory.parametric.judging_map_reader import point_text
+from gametheory.parametric.judging_play import played_text, with_path
+from gametheory.parametric.judging_points import FieldJudge, Stated
+from gametheory.parametric.judging_reader import mapped
+from gametheory.parametric.own_arithmetic import Field, ReducibleError
+from gametheory.parametric.own_polynomials import RealRoot
+from gametheory.solvers.certificate import verify_result
+from gametheory.solvers.judging import Verification
+from gametheory.solvers.solve import solve
+
+__all__ = ["verify_map"]
+
+DEFAULT_POINTS = 200
+"""Random points of the box at which a new solve is compared with the regions."""
+MAXIMUM_FIELD_DEGREE = 12
+"""Largest degree of an irrational coordinate at which equilibria are judged."""
+FINENESS = 9_973
+"""Into how many parts each range is divided for random points; a prime, so that they are on few simple curves."""
+
+
+def verify_map(
+    document: Mapping[str, Any], family: Family, *, points: int = DEFAULT_POINTS, seed: int = 0
+) -> Verification:
+    """Judge a ``gametheory.regimes/1`` document of two axes.
+
+    1. Each region's equilibria at its sample are a solution that
+       :func:`gametheory.solvers.certificate.verify_result` does not fault, and a new :func:`gametheory.solve` finds the
+       same. So are those of each curve and point at theirs; if one coordinate is irrational, in exact arithmetic.
+    2. At ``points`` random rational points of the box a new solve finds just what the formulas of some region give.
+    3. Equilibria of regions with the same name have the same values at random points.
+    4. Frontiers and curves pass their stated ends. Names, neighbours, shares and regimes fit each other.
+
+    Raises as :func:`gametheory.parametric.judging.verify_regimes` does.
+
+    **Guarantees.** Exact at the points that are judged. Not judged, and said in ``notes``: which region is where, points
+    with two irrational coordinates, whatever is too large, and how formulas depend on symbols.
+    """
+    return _MapJudge(MapFrame(family, document), points, seed).verify()
+
+
+class _MapJudge:
+    """Collects what was judged and what is wrong."""
+
+    def __init__(self, frame: MapFrame, points: int, seed: int) -> None:
+        self.frame, self.family, self.reader = frame, frame.family, frame.reader
+        self.problems = frame.problems
+        self.points, self.random = points, random.Random(seed)
+        self.checked = self.combinations = 0
+        self.largest = Fraction(0)
+
+    def verify(self) -> Verification:
+        """Judge the whole document."""
+        for piece in (*self.frame.regions, *self.frame.curves):
+            self._judge(piece)
+        self._same_names()
+        self._judge_anywhere()
+        if self.reader.stated:
+            names = ", ".join(self.reader.stated)
+            self._note(f"formulas are judged at the values of {names} that the document states, and no others")
+        return Verification(
+            holds=not self.problems,
+            checked=self.checked,
+            combinations=self.combinations,
+            largest_regret=self.largest,
+            problems=tuple(self.problems),
+            notes=tuple(self.frame.notes),
+        )
+
+    def _note(self, text: str) -> None:
+        self.frame.notes[text] = None
+
+    def _point(self, place: Mapping[str, Any]) -> dict[str, Any]:
+        point = {**self.frame.fixed, **place}
+        return {name: point[name] for name in self.family.parameters}
+
+    def _judge(self, piece: StatedPiece) -> None:
+        """Judge a region, curve or point at its sample."""
+        irrational = [axis for axis, value in piece.sample.items() if isinstance(value, RealRoot)]
+        if not irrational:
+            self._judge_rational(piece, {a: v for a, v in piece.sample.items() if isinstance(v, Fraction)})
+        elif len(irrational) == 1:
+            self._judge_irrational(piece, irrational[0])
+        else:
+            self._note("at points with two irrational coordinates equilibria are not judged")
+
+    def _game(self, piece: StatedPiece, where: str, build: Callable[[], Game]) -> Game | None:
+        """The game at a point, if it is defined there, which should be just if the piece says so."""
+        try:
+            game = build()
+        except EvaluationError as error:
+            if not piece.undefined:
+                self.problems.append(f"{where}: the game is not defined there: {error}")
+            return None
+        if piece.undefined:
+            self.problems.append(f"{where}: the game is said not to be defined there, but it is")
+            return None
+        return game
+
+    def _equilibria(
+        self, piece: StatedPiece, point: Mapping[str, Fraction], game: Game, where: str
+    ) -> list[dict[str, Any]]:
+        """A piece's equilibria at a rational point. Raises :class:`EvaluationError` at a pole."""
+        read = self.reader.at({axis: to_flint(value) for axis, value in point.items()})
+
+        def text(stated: Any, at: str) -> str:  # noqa: ANN401 - whatever stands in the document
+            return exact_text(to_fraction(read(stated, at)))
+
+        return [
+            with_path(mapped(stated, f"{where}, equilibrium {position}", text), game, keep_flags=True)
+            for position, stated in enumerate(piece.equilibria)
+        ]
+
+    def _judge_rational(self, piece: StatedPiece, place: Mapping[str, Fraction]) -> None:
+        where, ordered = f"{piece.name}, at {point_text(place)}", self._point(place)
+        game = self._game(piece, where, lambda: self.family.at_point(ordered))
+        if game is None:
+            return
+        try:
+            equilibria = self._equilibria(piece, place, game, where)
+        except EvaluationError as error:
+            self.problems.append(f"{where}: a formula has no value there: {error}")
+            return
+        plain = {
+            "format": "gametheory.solution/1",
+            "parameters": {name: exact_text(number) for name, number in ordered.items()},
+            "concept": self.frame.concept,
+            "arithmetic": "exact",
+            "equilibria": equilibria,
+            "components": piece.components,
+        }
+        try:
+            part = verify_result(plain, game)
+        except ResultFileError as error:
+            raise ResultFileError(f"{where}: {error}") from None
+        self.problems += [f"{where}: {problem}" for problem in part.problems]
+        self.checked += part.checked
+        self.combinations += part.combinations
+        self.largest = max(self.largest, part.largest_regret)
+        try:
+            fresh = solve(game, concept=self.frame.concept)
+        except LimitReached as error:
+            self._note(f"{where}: whether there are more equilibria is not judged: {error}")
+            return
+        expected, stated = (
+            {played_text(found.to_dict()) for found in fresh.equilibria},
+            set(map(played_text, equilibria)),
+        )
+        if missing := len(expected - stated) * self.frame.complete:
+            self.problems.append(f"{where}: {missing} of the game's {len(expected)} equilibria there are not stated")
+        if (surplus := len(stated - expected)) and not part.problems:
+            self.problems.append(
+                f"{where}: {surplus} of the stated equilibria are not extreme ones, or not of this concept"
+            )
+        if self.frame.complete and len(fresh.components) != len(piece.components) and not part.problems:
+            told = f"states {len(piece.components)}, found {len(fresh.components)}"
+            self.problems.append(f"{where}: the number of components: {told}")
+
+    def _judge_irrational(self, piece: StatedPiece, axis: str) -> None:
+        where = f"{piece.name}, at {point_text(piece.sample)}"
+        count, root = len(self.problems), piece.sample[axis]
+        while isinstance(root, RealRoot):
+            if root.polynomial.degree > MAXIMUM_FIELD_DEGREE:
+                self._note(f"{where}: not judged, since its polynomial's degree is above {MAXIMUM_FIELD_DEGREE}")
+                return
+            try:
+                self._judge_in_field(piece, Field(root), axis, where)
+            except ReducibleError as error:
+                del self.problems[count:]
+                root = error.root
+            except (LimitReached, EvaluationError) as error:
+                self._note(f"{where}: not judged: {error}")
+                return
+            else:
+                return
+
+    def _judge_in_field(self, piece: StatedPiece, field: Field, axis: str, where: str) -> None:
+        place = {name: field.generator if name == axis else field.number(value) for name, value in piece.sample.items()}
+        numbers: Any = {name: field.number(value) for name, value in self._point(place).items()}
+        game = self._game(piece, where, lambda: self.family.lifted(numbers))
+        if game is None:
+            return
+        read = self.reader.at(place)
+
+        def number(stated: Any, at: str) -> Stated:  # noqa: ANN401 - whatever stands in the document
+            return self.reader.root(stated, at) if isinstance(stated, Mapping) else field.number(read(stated, at))
+
+        try:
+            equilibria = [
+                mapped(each, f"{where}, equilibrium {at}", number) for at, each in enumerate(piece.equilibria)
+            ]
+        except EvaluationError as error:
+            self.problems.append(f"{where}: a formula has no value there: {error}")
+            return
+        judge = FieldJudge(game, self.frame.concept, field, [], on_path=True)
+        try:
+            unknown = judge.judge_all(equilibria, piece.components)
+        except ResultFileError as error:
+            raise ResultFileError(f"{where}: {error}") from None
+        self.problems += [f"{where}: {problem}" for problem in judge.problems]
+        self.checked += len(equilibria) - unknown
+        if judge.missing and self.frame.complete:
+            self.problems.append(
+                f"{where}: {judge.missing} of the game's {len(judge.candidates)} equilibria there are not stated"
+            )
+        if unknown or not judge.complete:
+            self._note(f"{where}: not all equilibria are judged, since the game is large")
+
+    def _random_places(self) -> Iterator[dict[str, Fraction]]:
+        while True:
+            yield {
+                axis: low + (high - low) * Fraction(self.random.randint(1, FINENESS - 1), FINENESS)
+                for axis, (low, high) in self.frame.ranges.items()
+            }
+
+    def _same_names(self) -> None:
+        """See that equilibria of regions that have the same name have the same values, where they have any."""
+        named: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+        for region in self.frame.regions:
+            for stated in region.equilibria:
+                named.setdefault(stated["branch"], []).append((region.name, stated))
+        for place in itertools.islice(self._random_places(), 2):
+            read = self.reader.at({axis: to_flint(value) for axis, value in place.items()})
+            for branch, ((name, first), *others) in named.items():
+                for other_name, other in others:
+                    # The text is nearly always the same; it may be turned around where a sign differs.
+                    if all(other.get(key) == first.get(key) for key in ("strategies", "payoffs", "measures")):
+                        continue
+                    try:
+                        same = _values(first, read, name) == _values(other, read, other_name)
+                    except EvaluationError:
+                        continue
+                    if not same:
+                        self.problems.append(
+                            f"{name} and {other_name}: equilibria on branch {branch[:20]!r} are not the same functions"
+                        )
+                        return
+
+    def _judge_anywhere(self) -> None:
+        """Compare new solves at random points with the regions' formulas; the region that fitted last is tried first."""
+        order, compared = list(self.frame.regions), 0
+        for place in itertools.islice(self._random_places(), self.points):
+            where = point_text(place)
+            try:
+                game = self.family.at_point(self._point(place))
+                fresh = {_told(found.to_dict()) for found in solve(game, concept=self.frame.concept).equilibria}
+            except EvaluationError:
+                game, fresh = None, set()
+            except LimitReached as error:
+                self._note(f"at random points equilibria are not judged: {error}")
+                return
+            compared += 1
+            fits = next((region for region in order if self._fits(region, place, game, fresh)), None)
+            if fits is not None:
+                order.remove(fits)
+                order.insert(0, fits)
+            elif not any(self._fits(piece, place, game, fresh) for piece in self.frame.curves):
+                self.problems.append(f"at {where}: a new solve finds other equilibria than any region has")
+                return
+        if compared:
+            self._note(
+                f"at {compared} random points the equilibria are those of some region; of which one is not judged"
+            )
+
+    def _fits(self, piece: StatedPiece, place: Mapping[str, Fraction], game: Game | None, fresh: set[str]) -> bool:
+        if game is None or piece.undefined:
+            return game is None and bool(piece.undefined)
+        if len(piece.equilibria) != len(fresh):
+            return False
+        try:
+            return set(map(_told, self._equilibria(piece, place, game, piece.name))) == fresh
+        except EvaluationError:
+            return False
+
+
+def _values(stated: Mapping[str, Any], read: Callable[[Any, str], fmpq], where: str) -> list[Any]:
+    found = mapped(stated, where, read)
+    return [found["strategies"], found["payoffs"], found["measures"]]
+
+
+def _told(found: Mapping[str, Any]) -> str:
+    """What is compared of an equilibrium: the play, payoffs and measures."""
+    return json.dumps([played_text(found), found["payoffs"], found["measures"]], sort_keys=True)
