@@ -46,6 +46,11 @@ class Curve:
         """The degree in y; 0 for vertical lines."""
         return len(self.rows) - 1
 
+    @property
+    def width(self) -> int:
+        """The degree in x."""
+        return max(row.degree() for row in self.rows)
+
 
 @dataclass
 class Events:

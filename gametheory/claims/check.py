@@ -170,18 +170,26 @@ class _Checker:
     def _proved(self, blank: Verdict, claim: Claim, base: Mapping[str, Fraction]) -> Verdict:
         if len(claim.over) == 1:
             return self._along_axis(blank, claim, base)
-        if len(claim.over) == 2:
-            from gametheory.claims.plane import decided_on_plane
-
-            found = decided_on_plane(blank, claim, base, self._family, self._limit)
-        else:
-            from gametheory.claims.volume import decided_on_boxes
-
-            found = decided_on_boxes(blank, claim, base, self._family, self._limit, self._budget, self._share_done)
-        verdict, place = found
+        verdict, place = self._over_several(blank, claim, base)
         if verdict.verdict != FAILS or place is None:
             return verdict
         return self._with_counterexample(verdict, claim, {**base, **place})
+
+    def _over_several(
+        self, blank: Verdict, claim: Claim, base: Mapping[str, Fraction]
+    ) -> tuple[Verdict, dict[str, Fraction] | None]:
+        """The verdict over two axes and more, and a point where it fails; two are left to boxes if the map is too large."""
+        from gametheory.claims.plane import decided_on_plane
+        from gametheory.claims.volume import DEFAULT_BUDGET, decided_on_boxes
+
+        budget = self._budget
+        if len(claim.over) == 2:
+            try:
+                return decided_on_plane(blank, claim, base, self._family, self._limit)
+            except LimitReached as error:
+                blank = replace(blank, reason=f"by boxes, since {error}")
+                budget = budget or DEFAULT_BUDGET // 10
+        return decided_on_boxes(blank, claim, base, self._family, self._limit, budget, self._share_done)
 
     def _along_axis(self, blank: Verdict, claim: Claim, base: Mapping[str, Fraction]) -> Verdict:
         axis, (low, high) = next(iter(claim.over.items()))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
 from gametheory.algebra.samples import GenericSample, Sample
 from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
@@ -71,7 +73,8 @@ def decided_on_boxes(
     overall = next((each for each in (FAILS, DEPENDS) if each in met), None)
     if overall is None:
         overall = HOLDS if not found.undecided and met == {HOLDS} else UNDECIDED
-    verdict = replace(blank, verdict=overall, method=BY_BOXES, shares=_shares(found), reason=_reason(overall, found, decider))
+    reason = "; ".join(filter(None, (blank.reason, _reason(overall, found, decider))))
+    verdict = replace(blank, verdict=overall, method=BY_BOXES, shares=_shares(found), reason=reason)
     return verdict, _simplest_point(found, lifted.space.axes) or decider.points.get(FAILS)
 
 
@@ -79,7 +82,7 @@ def _shares(found: Boxes[str]) -> dict[str, tuple[Fraction, Fraction]]:
     """For each verdict its proved share of the volume, and what is left without one."""
     shares = {}
     for verdict in (HOLDS, FAILS, DEPENDS):
-        share = found.share_where(lambda value, wanted=verdict: value == wanted)
+        share = found.share_where(partial(operator.eq, verdict))
         shares[verdict] = (share, share)
     rest = 1 - sum((low for low, _ in shares.values()), Fraction(0))
     return {**shares, UNDECIDED: (rest, rest)}

@@ -35,6 +35,8 @@ __all__ = ["DEFAULT_LIMIT", "LOWER", "UPPER", "Decomposition", "Factors", "Layer
 
 DEFAULT_LIMIT = 50_000
 """Most faces into which a box is cut unless the caller says otherwise."""
+STEPS_A_FACE = 40
+"""Steps of eliminating a variable that are allowed for each face allowed: a bound on time."""
 LOWER, UPPER = 0, 1
 """The curves that are the lower and the upper side of the box."""
 
@@ -82,6 +84,7 @@ class Decomposition:
         self._events: dict[AlgebraicNumber, Events] = {}
         self._columns: dict[AlgebraicNumber, Column] = {}
         self._critical = {self._low, self._high}
+        self._steps = 0
         self._factors: dict[str, Factors] = {}
         self._polynomials: dict[str, fmpq_mpoly] = {}
         self._landings: dict[tuple[object, ...], tuple[int | None, ...]] = {}
@@ -132,6 +135,16 @@ class Decomposition:
                 "--limit, narrow the ranges, or sweep the parameters instead"
             )
 
+    def _charge(self, steps: int) -> None:
+        """Count the work of a resultant before it is done: its degree, times the size of the matrix that it comes from."""
+        self._steps += steps
+        if self._steps > STEPS_A_FACE * self.limit:
+            x, y = self.space.axes
+            raise LimitReached(
+                f"the box of {x} and {y} is cut by {len(self.curves):,} curves or more, too many or of too high a degree for "
+                f"the limit of {self.limit:,}: raise it with --limit, solve along one of them, or sweep the parameters"
+            )
+
     def layers(self) -> list[Layer]:
         """Critical lines and strips in turn, from left to right. Raises :class:`LimitReached`."""
         numbers = [number for number, curve in enumerate(self.curves) if curve.degree]
@@ -178,6 +191,7 @@ class Decomposition:
             return
         changing = [curve.rows[-1]]
         if curve.degree > 1:
+            self._charge(2 * curve.width * curve.degree * (2 * curve.degree) ** 2)
             changing.append(univariate(curve.polynomial.discriminant(self.space.axes[1])))
         for polynomial in changing:
             for x in self._roots(polynomial) if polynomial.degree() > 0 else ():
@@ -188,6 +202,7 @@ class Decomposition:
         one, other = self.curves[first], self.curves[second]
         if not one.degree or not other.degree:
             return
+        self._charge((one.width * other.degree + other.width * one.degree) * (one.degree + other.degree) ** 2)
         resultant = univariate(one.polynomial.resultant(other.polynomial, self.space.axes[1]))
         if resultant.degree() < 1:
             return

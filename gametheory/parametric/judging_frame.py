@@ -82,7 +82,7 @@ class FrameJudge:
     def _axis(self) -> tuple[str, Fraction, Fraction]:
         axes = read_list(self.document, "axes", "the document")
         if len(axes) != 1 or not isinstance(axes[0], str):
-            raise ResultFileError("the document: 'axes' should be the name of one parameter; only one axis is judged")
+            raise ResultFileError("the document: 'axes' should be the names of one or two parameters")
         (axis,) = axes
         if axis not in self.family.parameters:
             raise ResultFileError(f"the document: the axis {quoted(axis)} is not a parameter of the game")
