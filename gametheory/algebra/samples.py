@@ -20,7 +20,16 @@ from flint import fmpq, fmpq_mpoly, fmpq_mpoly_ctx, fmpz, fmpz_poly
 
 from gametheory.algebra.roots import AlgebraicNumber
 
-__all__ = ["GenericSample", "LinePoint", "NotGenericError", "RationalPoint", "Sample", "Space", "substituted", "univariate"]
+__all__ = [
+    "GenericSample",
+    "LinePoint",
+    "NotGenericError",
+    "RationalPoint",
+    "Sample",
+    "Space",
+    "substituted",
+    "univariate",
+]
 
 
 class NotGenericError(ArithmeticError):

@@ -13,7 +13,6 @@ from gametheory.claims.proof import LineProver, counterexample_value
 from gametheory.claims.sampling import PointDecider, grid_of, points_of, sampled
 from gametheory.claims.verdict import (
     BY_REGIMES,
-
     ClaimStretch,
     Counterexample,
     Interval,
@@ -197,7 +196,8 @@ class _Checker:
         verdicts = [stretch.verdict for stretch in stretches]
         overall = next((each for each in (FAILS, DEPENDS, UNDECIDED) if each in verdicts), HOLDS)
         thresholds = tuple(
-            Threshold(after.low, polynomial_text(AlgebraicNumber.of(after.low).polynomial, axis)) for after in stretches[1:]
+            Threshold(after.low, polynomial_text(AlgebraicNumber.of(after.low).polynomial, axis))
+            for after in stretches[1:]
         )
         deciding = next(stretch for stretch in stretches if stretch.verdict == overall)
         reason = f"{deciding}: {deciding.reason}" if deciding.reason else ""
@@ -221,7 +221,9 @@ class _Checker:
         decision = self._decider(claim, point)
         if decision.verdict != FAILS:
             shown = ", ".join(f"{name} = {short_text(point[name])}" for name in claim.over)
-            raise UnverifiedResult(f"the claim '{found.name}' was refuted at {shown}, and the game there says otherwise")
+            raise UnverifiedResult(
+                f"the claim '{found.name}' was refuted at {shown}, and the game there says otherwise"
+            )
         return replace(
             found,
             counterexample=Counterexample(point, decision.witness, self._concept),
@@ -231,5 +233,3 @@ class _Checker:
 
 def _on(stretches: tuple[ClaimStretch, ...], verdict: str) -> tuple[Interval, ...]:
     return tuple((stretch.low, stretch.high) for stretch in stretches if stretch.verdict == verdict)
-
-

@@ -79,7 +79,8 @@ def _shares(found: Regions[str], whole: fmpq) -> dict[str, tuple[Fraction, Fract
         low, high = shares[region.value]
         shares[region.value] = low + region.area[0] / whole, high + region.area[1] / whole
     return {
-        verdict: (to_fraction(max(low, fmpq(0))), to_fraction(min(high, fmpq(1)))) for verdict, (low, high) in shares.items()
+        verdict: (to_fraction(max(low, fmpq(0))), to_fraction(min(high, fmpq(1))))
+        for verdict, (low, high) in shares.items()
     }
 
 

@@ -80,9 +80,7 @@ def counterexample_value(stretches: Sequence[ClaimStretch], verdict: str) -> Fra
     None where the verdict is found at irrational points only.
     """
     inside = [
-        simplest_inside(found.low, found.high)
-        for found in stretches
-        if found.verdict == verdict and not found.is_point
+        simplest_inside(found.low, found.high) for found in stretches if found.verdict == verdict and not found.is_point
     ]
     isolated = [found.low for found in stretches if found.verdict == verdict and isinstance(found.low, Fraction)]
     return min(inside or isolated, key=lambda value: (value.denominator, abs(value.numerator)), default=None)

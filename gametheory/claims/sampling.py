@@ -71,7 +71,12 @@ class _Sample:
 
 
 def sampled(
-    verdict: Verdict, claim: Claim, base: Mapping[str, Fraction], grid: Grid, decider: PointDecider, step: Callable[[], None]
+    verdict: Verdict,
+    claim: Claim,
+    base: Mapping[str, Fraction],
+    grid: Grid,
+    decider: PointDecider,
+    step: Callable[[], None],
 ) -> Verdict:
     """The verdict on a claim from its decisions on a grid; ``verdict`` has all that does not depend on them."""
     found = []

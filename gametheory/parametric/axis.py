@@ -29,7 +29,9 @@ def solve_line(
     """
     space = lifted.space
     if concept != "nash":
-        return merged(space, trace_line(space, low, high, lambda sample: solve_at(lifted, concept, sample, limit=limit)))
+        return merged(
+            space, trace_line(space, low, high, lambda sample: solve_at(lifted, concept, sample, limit=limit))
+        )
 
     def prepare(sample: Sample) -> LiftedNash | LiftedSolution:
         try:

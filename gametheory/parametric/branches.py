@@ -42,8 +42,9 @@ class Thread:
 def follow(line: Sequence[Stretch[LiftedSolution]]) -> list[Thread]:
     """The branches of a line of alternating points and open intervals, in the order in which they appear.
 
-    Those that live on an interval come first. Every equilibrium of every stretch is on exactly one branch. Where several meet at a point, the one that goes on with
-    the same formulas does; else one with the same support, as on the other side or at the point; else the first.
+    Those that live on an interval come first. Every equilibrium of every stretch is on exactly one branch. Where several
+    meet at a point, the one that goes on with the same formulas does; else one with the same support, as on the other
+    side or at the point; else the first.
     """
     return _Follower(line).threads()
 
@@ -157,12 +158,16 @@ class _Follower:
         else:
             self._extend(thread, position + 1, right)
             if left is not None:
-                self._note_change(thread, at, self._equilibria(position - 1)[left], self._equilibria(position + 1)[right])
+                self._note_change(
+                    thread, at, self._equilibria(position - 1)[left], self._equilibria(position + 1)[right]
+                )
         for number in meeting.right:
             if number != right:
                 other = self._begin(position + 1, number)
                 if inner:
-                    self._note(other, at, "splits" if thread is not None else "appears", () if thread is None else (thread,))
+                    self._note(
+                        other, at, "splits" if thread is not None else "appears", () if thread is None else (thread,)
+                    )
 
     def _pair(self, meeting: _Meeting, position: int) -> tuple[int | None, int | None]:
         """The left and right equilibria of a meeting that are one branch."""

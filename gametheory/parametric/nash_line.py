@@ -20,6 +20,7 @@ from gametheory.parametric.two_players import Basis, Match, Side, TwoPlayers, la
 
 __all__ = ["MatchedStretch", "matches_on_line"]
 
+
 @dataclass(frozen=True)
 class MatchedStretch:
     """A point or an open interval of the line, and the extreme equilibria there."""
@@ -45,7 +46,9 @@ def matches_on_line(game: TwoPlayers, low: AlgebraicNumber, high: AlgebraicNumbe
     polynomials = list(distinct.values())
     roots = roots_between(polynomials, low, high)
     ordered = sorted(roots)
-    masks = dict(zip(distinct, _sign_masks(polynomials, [roots[root] for root in ordered], low, ordered, high), strict=True))
+    masks = dict(
+        zip(distinct, _sign_masks(polynomials, [roots[root] for root in ordered], low, ordered, high), strict=True)
+    )
     count = 2 * len(ordered) + 1
     found = [
         _by_position(list(vertices(side.count, side.answers, _signs(table, masks), (1 << count) - 1)), side, count)

@@ -14,7 +14,7 @@ from gametheory.algebra.texts import polynomial_text
 from gametheory.algebra.values import Value, value_at, value_of
 from gametheory.errors import UsageError
 from gametheory.model.family import Family, expect_family
-from gametheory.numbers import NumberError, exact, parse_number, short_text
+from gametheory.numbers import NumberError, parse_number, short_text
 from gametheory.parametric.axis import solve_line
 from gametheory.parametric.branches import Thread, follow, names
 from gametheory.parametric.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution
@@ -168,7 +168,8 @@ def _cell(stretch: Stretch[LiftedSolution], number: int, named: Mapping[tuple[in
         low_closed=stretch.is_point,
         high_closed=stretch.is_point,
         equilibria=tuple(
-            _equilibrium(found, stretch, named[number, k], home.get(k)) for k, found in enumerate(stretch.value.equilibria)
+            _equilibrium(found, stretch, named[number, k], home.get(k))
+            for k, found in enumerate(stretch.value.equilibria)
         ),
         components=stretch.value.components,
         undefined=stretch.value.undefined,

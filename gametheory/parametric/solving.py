@@ -169,4 +169,3 @@ def _positions(matches: Sequence[Match]) -> list[tuple[int, int]]:
     rows: dict[Any, int] = {}
     columns: dict[Any, int] = {}
     return [(rows.setdefault(row, len(rows)), columns.setdefault(column, len(columns))) for row, column in matches]
-

@@ -37,9 +37,7 @@ def try_cells(family: Family, found: Regimes, progress: Callable[[int], None] | 
             progress(number + 1)
 
 
-def equilibrium_at(
-    game: Game, found: RegimeEquilibrium, point: Mapping[str, Fraction], concept: str
-) -> Equilibrium:
+def equilibrium_at(game: Game, found: RegimeEquilibrium, point: Mapping[str, Fraction], concept: str) -> Equilibrium:
     """The equilibrium of the game at a point that a regime's formulas give, judged. Raises :class:`UnverifiedResult`."""
     if isinstance(game, StrategicGame):
         strategies = [
@@ -68,9 +66,7 @@ def _in_tree(game: ExtensiveGame, found: RegimeEquilibrium, point: Mapping[str, 
         for player, strategy in found.mixed.items()
     }
     perfect = concept == "subgame-perfect"
-    return assemble.extensive_equilibrium(
-        game, moves, subgame_perfect=perfect, mixed=mixed, component=found.component
-    )
+    return assemble.extensive_equilibrium(game, moves, subgame_perfect=perfect, mixed=mixed, component=found.component)
 
 
 def _number(value: Value, point: Mapping[str, Fraction]) -> Fraction:
@@ -84,7 +80,6 @@ def _number(value: Value, point: Mapping[str, Fraction]) -> Fraction:
 def _trial_values(cell: Cell) -> list[Fraction]:
     if cell.is_point:
         return [cell.low] if isinstance(cell.low, Fraction) else []
-    ends = [
-        end for end, closed in ((cell.low, cell.low_closed), (cell.high, cell.high_closed)) if closed and isinstance(end, Fraction)
-    ]
-    return [simplest_inside(cell.low, cell.high), *ends]
+    ends = ((cell.low, cell.low_closed), (cell.high, cell.high_closed))
+    belonging = [end for end, closed in ends if closed and isinstance(end, Fraction)]
+    return [simplest_inside(cell.low, cell.high), *belonging]

@@ -71,9 +71,7 @@ class Side:
             for strategy, weight in zip(set_bits(basis[0]), self.minors.weights(*basis), strict=True):
                 weights[strategy] = weight * self.scales[strategy]
             total = sum(weights, self.space.context.constant(0))
-            self._strategies[basis] = tuple(
-                RationalFunction.quotient(self.space, weight, total) for weight in weights
-            )
+            self._strategies[basis] = tuple(RationalFunction.quotient(self.space, weight, total) for weight in weights)
         return self._strategies[basis]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from gametheory.claims.verdict import Verdict, verdict_document
 from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
+from gametheory.claims.verdict import Verdict, verdict_document
 from gametheory.model.about import About
 from gametheory.report.tables import VERDICT_STYLES, remark_text, verdict_table, where_text
 from gametheory.report.texts import counted

@@ -198,7 +198,9 @@ class SweepRun:
             raise UsageError(f"branches are followed along one axis, by the exact methods: {reason}, please")
         (name, values), *_ = self.axes.items()
         if name == "branch" or len(values) < 2:
-            raise UsageError("branches are followed along an axis of two values or more that is not itself called branch")
+            raise UsageError(
+                "branches are followed along an axis of two values or more that is not itself called branch"
+            )
         between = None if self._family.parameters[name].range else (min(values), max(values))
         return regimes(self._family, name, values=self._given, between=between, concept=concept, limit=limit)
 

@@ -135,7 +135,7 @@ class TestErrors:
             (["reach", "--set", "reach=1/2"], "'reach' is both set and the axis"),
             (["reach", "--set", "fie=1"], "did you mean 'fee'?"),
             (["reach", "--symbolic", "fie"], "did you mean 'fee'?"),
-            (["reach", "--symbolic", "reach"], "reach is the axis"),
+            (["reach", "--symbolic", "reach"], "reach is an axis"),
             (["reach", "--between", "0"], "write LOW:HIGH, such as 0:1"),
             (["reach", "--between", "0:a lot"], "'a lot' is not a number"),
             (["reach", "--between", "1:0"], "the first must be below the second"),

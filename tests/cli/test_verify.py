@@ -95,7 +95,7 @@ def test_garbage_is_no_result(kind: str) -> None:
 
 def test_a_sweep_is_not_something_to_verify() -> None:
     rows = run("sweep", STAG_HUNT, "hare=1,2").stdout
-    assert "not a result of 'gametheory solve' or 'gametheory check'" in run("verify", "-", code=3, stdin=rows).stderr
+    assert "not a result of 'gametheory solve', 'regimes' or 'check'" in run("verify", "-", code=3, stdin=rows).stderr
 
 
 def test_a_game_file_that_has_changed_or_gone(tmp_path: Path) -> None:
