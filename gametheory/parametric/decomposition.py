@@ -35,8 +35,9 @@ __all__ = ["DEFAULT_LIMIT", "LOWER", "UPPER", "Decomposition", "Factors", "Layer
 
 DEFAULT_LIMIT = 50_000
 """Most faces into which a box is cut unless the caller says otherwise."""
+FEW_STEPS = 5_000
 STEPS_A_FACE = 40
-"""Steps of eliminating a variable that are allowed for each face allowed: a bound on time."""
+"""Steps of eliminating a variable that are allowed in any case, and for each face allowed: a bound on time."""
 LOWER, UPPER = 0, 1
 """The curves that are the lower and the upper side of the box."""
 
@@ -138,7 +139,7 @@ class Decomposition:
     def _charge(self, steps: int) -> None:
         """Count the work of a resultant before it is done: its degree, times the size of the matrix that it comes from."""
         self._steps += steps
-        if self._steps > STEPS_A_FACE * self.limit:
+        if self._steps > FEW_STEPS + STEPS_A_FACE * self.limit:
             x, y = self.space.axes
             raise LimitReached(
                 f"the box of {x} and {y} is cut by {len(self.curves):,} curves or more, too many or of too high a degree for "

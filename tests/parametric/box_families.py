@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import gametheory
 
@@ -35,7 +35,10 @@ def bimatrix_text(rows: int, columns: int, entry: Entry, *, twice: bool = False,
             f"row = {_list(f'r{k}' for k in range(rows))}",
             f"column = {_list(f'c{k}' for k in range(columns))}",
             "[payoffs.matrices]",
-            *(f"{name} = [{', '.join(map(_list, table))}]" for name, table in zip(("row", "column"), tables, strict=True)),
+            *(
+                f"{name} = [{', '.join(map(_list, table))}]"
+                for name, table in zip(("row", "column"), tables, strict=True)
+            ),
             extra,
         ]
     )
@@ -66,21 +69,28 @@ def pure_games(seed: int, count: int) -> Iterator[gametheory.Family]:
         )
 
 
-def trees(seed: int, count: int) -> Iterator[gametheory.Family]:
-    """Two movers with a move of chance between them, payoffs with ties, chance at x."""
+def trees(seed: int, count: int, *, chance: bool = True) -> Iterator[gametheory.Family]:
+    """Two movers, payoffs with ties; with a move of chance between them, of probability x, unless that is left out."""
     source = random.Random(seed)
+    up, luck = "good", []
+    if chance:
+        up = "luck"
+        luck = [
+            "luck = { chance = { good = 'x', bad = '1 - x' } }",
+            "bad = { player = 'two', moves = { a = 'end3', b = 'end4' } }",
+        ]
     for _ in range(count):
         entry = bilinear(source, source.choice([1, 3]))
-        leaves = [f"end{k} = {{ payoffs = {_list([entry(), entry()])} }}" for k in range(6)]
+        ends = range(6) if chance else (0, 1, 2, 5)
+        leaves = [f"end{k} = {{ payoffs = {_list([entry(), entry()])} }}" for k in ends]
         yield gametheory.loads(
             "\n".join(
                 [
                     head("a tree", "extensive", "players = ['one', 'two']"),
                     "[tree]",
-                    "start = { player = 'one', moves = { out = 'end0', up = 'luck', down = 'reply' } }",
-                    "luck = { chance = { good = 'x', bad = '1 - x' } }",
+                    f"start = {{ player = 'one', moves = {{ out = 'end0', up = '{up}', down = 'reply' }} }}",
+                    *luck,
                     "good = { player = 'two', moves = { a = 'end1', b = 'end2' } }",
-                    "bad = { player = 'two', moves = { a = 'end3', b = 'end4' } }",
                     "reply = { player = 'two', moves = { a = 'end5', b = 'last' } }",
                     "last = { payoffs = ['y', 'x'] }",
                     *leaves,
@@ -97,10 +107,11 @@ def head(title: str, form: str, more: str = "") -> str:
             f'title = "{title}"',
             f'form = "{form}"',
             more,
-            *(f'parameters.{axis} = {{ default = "{value}", range = [0, 1] }}' for axis, value in zip(AXES, ("3/7", "5/11"), strict=True)),
+            'parameters.x = { default = "3/7", range = [0, 1] }',
+            'parameters.y = { default = "5/11", range = [0, 1] }',
         ]
     )
 
 
-def _list(entries: object) -> str:
-    return "[" + ", ".join(f"'{entry}'" for entry in entries) + "]"  # type: ignore[attr-defined]
+def _list(entries: Iterable[str]) -> str:
+    return "[" + ", ".join(f"'{entry}'" for entry in entries) + "]"
