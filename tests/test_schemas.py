@@ -160,3 +160,9 @@ def test_a_proved_claim_has_its_stretches() -> None:
         assert refused({**verdict, "claims": [{**claim, **change}]}, "verdict"), change
     claim["thresholds"][0]["value"] = 0.127
     assert refused(verdict, "verdict")
+
+
+def test_maps_of_two_parameters() -> None:
+    found = run_json("regimes", GAMES / "essay" / "monitoring.toml", "reach", "fee")
+    validate(found, "regimes")
+    validate(run_json("verify", "-", stdin=json.dumps(found)), "verification")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 
-from flint import fmpq, fmpq_mpoly
+from flint import fmpq, fmpq_mpoly, fmpz_poly
 
 from gametheory.algebra.frontiers import SignOn, solved
 from gametheory.algebra.germs import RationalFunction
@@ -16,20 +17,17 @@ from gametheory.algebra.samples import NotGenericError, Space, substituted, univ
 from gametheory.algebra.texts import mpoly_text
 from gametheory.algebra.values import Value, value_of
 from gametheory.model.about import About
-from gametheory.numbers import to_fraction
+from gametheory.numbers import to_flint, to_fraction
 from gametheory.parametric.branches import names
 from gametheory.parametric.cells import Cell
 from gametheory.parametric.lifted import LiftedEquilibrium, LiftedSolution
 from gametheory.parametric.map_places import MapPlaces
 from gametheory.parametric.map_result import MapCell, MapFrontier, MapRegion, RegimeMap
 from gametheory.parametric.merging import continues_as
-from gametheory.parametric.plane_regions import Frontier, Regions
+from gametheory.parametric.plane_regions import Regions
 from gametheory.parametric.result import RegimeBehavior, RegimeEquilibrium
 
 __all__ = ["MapWriter"]
-
-Named = tuple[str, LiftedEquilibrium]
-"""An equilibrium and what it is called."""
 
 
 @dataclass(frozen=True)
@@ -57,21 +55,20 @@ class MapWriter:
         self._called: dict[object, str] = {}
         self._regimes: dict[object, str] = {}
         self._numbers = count(1)
-        self._on_curves: dict[tuple[int, int], list[Named]] = {}
+        self._on_curves: dict[tuple[int, int], list[tuple[str, LiftedEquilibrium]]] = {}
 
     def map(self, about: About, fixed: Mapping[str, Fraction], concept: str) -> RegimeMap:
         """The result."""
-        (first, second), found = self.space.axes, self.found
-        (x_low, x_high), (y_low, y_high) = found.plane.ranges
-        whole = (x_high - x_low) * (y_high - y_low)
+        found, ranges = self.found, self.found.plane.ranges
+        whole = math.prod((high - low for low, high in ranges), start=fmpq(1))
         regions = tuple(self._region(number, whole) for number in range(len(found.regions)))
         undefined = next((region.undefined for region in regions if region.undefined), "")
         return RegimeMap(
             about=about,
-            axes=(first, second),
+            axes=(self.space.axes[0], self.space.axes[1]),
             ranges={
-                first: (to_fraction(x_low), to_fraction(x_high)),
-                second: (to_fraction(y_low), to_fraction(y_high)),
+                axis: (to_fraction(low), to_fraction(high))
+                for axis, (low, high) in zip(self.space.axes, ranges, strict=True)
             },
             parameters=fixed,
             symbols={name: to_fraction(value) for name, value in self.space.symbols.items()},
@@ -155,16 +152,14 @@ class MapWriter:
     def _frontiers(self) -> Iterator[MapFrontier]:
         for frontier in self.found.frontiers:
             if frontier.below is not None and frontier.above is not None:
+                polynomial = frontier.polynomial
                 yield MapFrontier(
-                    polynomial=mpoly_text(frontier.polynomial),
-                    formulas=self._formulas(frontier),
+                    polynomial=mpoly_text(polynomial),
+                    formulas=solved(polynomial, self.space, self._sign_on(polynomial, frontier.edges)),
                     between=(self.regions[frontier.below], self.regions[frontier.above]),
                     start=self._point(frontier.start),
                     end=self._point(frontier.end),
                 )
-
-    def _formulas(self, frontier: Frontier[LiftedSolution]) -> tuple[str, ...]:
-        return solved(frontier.polynomial, self.space, self._sign_on(frontier.polynomial, frontier.edges))
 
     def _sign_on(self, polynomial: fmpq_mpoly, edges: Sequence[Cell[LiftedSolution]]) -> SignOn:
         """Signs along a stretch of a curve: those at a point inside, unless the curves meet over the stretch."""
@@ -190,7 +185,7 @@ class MapWriter:
         if edges[0].layer % 2:
             polynomial = plane.curves[plane.branch(edges[0])[0]]
         else:
-            polynomial = self._vertical(plane.layers[edges[0].layer].x.polynomial.coeffs())
+            polynomial = self._vertical(plane.layers[edges[0].layer].x.polynomial)
         numbers: dict[int, Cell[LiftedSolution]] = {}
         for edge in edges:
             for face in plane.beside(edge):
@@ -234,7 +229,7 @@ class MapWriter:
         solution = vertex.value
         named = self._continued(solution, [(name, found, vertex) for name, found in beside])
         where = self._point(vertex)
-        known = {axis: fmpq(v.numerator, v.denominator) for axis, v in where.items() if isinstance(v, Fraction)}
+        known = {axis: to_flint(value) for axis, value in where.items() if isinstance(value, Fraction)}
         return MapCell(
             polynomial="",
             formulas=(),
@@ -293,13 +288,11 @@ class MapWriter:
                 continue
         raise AssertionError("an edge has samples without end")
 
-    def _vertical(self, coefficients: Sequence[object]) -> fmpq_mpoly:
-        """A polynomial in the first axis alone."""
-        x = self.space.variable(self.space.axes[0])
-        found = self.space.context.constant(0)
-        for power, coefficient in enumerate(coefficients):
-            found = found + x**power * fmpq(coefficient)  # type: ignore[arg-type]
-        return found
+    def _vertical(self, polynomial: fmpz_poly) -> fmpq_mpoly:
+        """A polynomial as one in the first axis."""
+        terms = {power: coefficient for power, coefficient in enumerate(polynomial.coeffs()) if coefficient != 0}
+        others = (0,) * (len(self.space.names) - 1)
+        return self.space.context.from_dict({(power, *others): value for power, value in terms.items()})
 
 
 def _key(found: LiftedEquilibrium) -> tuple[object, ...]:

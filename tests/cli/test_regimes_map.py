@@ -25,7 +25,7 @@ title = "Inside a circle"
 form = "strategic"
 parameters.x = { default = 0, range = [-1, 1] }
 parameters.y = { default = 0, range = [-1, 1] }
-players = { one = ["in", "out"], two = ["watch"] }
+players = { one = ["enter", "leave"], two = ["watch"] }
 payoffs.matrices = { one = [["1/2 - x**2 - y**2"], [0]], two = [[0], [0]] }
 """
 
@@ -118,7 +118,16 @@ class TestForms:
 
     def test_parts_of_the_ranges_and_other_values(self):
         document = run_json(
-            "regimes", MONITORING, "reach", "fee", "--between", "reach=1/5:1/2", "--between", "fee=0:10", "--set", "dilution=3"
+            "regimes",
+            MONITORING,
+            "reach",
+            "fee",
+            "--between",
+            "reach=1/5:1/2",
+            "--between",
+            "fee=0:10",
+            "--set",
+            "dilution=3",
         )
         assert document["ranges"] == {"reach": ["1/5", "1/2"], "fee": ["0", "10"]}
         assert document["parameters"]["dilution"] == "3"

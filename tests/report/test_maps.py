@@ -144,8 +144,9 @@ class TestTheWhole:
 
 class TestCurves:
     def test_what_is_just_of_all_sides_is_said_once(self, reach_tree):
-        assert "7 stretches of a curve and 3 points have the equilibria of all sides; any other frontier, those" in words(
-            shown(reach_tree)
+        assert (
+            "7 stretches of a curve and 3 points have the equilibria of all sides; any other frontier, those"
+            in words(shown(reach_tree))
         )
 
     def test_what_jumps_is_shown(self, monitoring):
@@ -189,7 +190,7 @@ class TestThePicture:
 
     def test_a_centre_on_a_frontier(self):
         found = regime_map(choice("32*y - 5"), AXES)
-        assert {line for line in picture(found)} == {"1" * 48, "2" * 48, "." * 48}
+        assert set(picture(found)) == {"1" * 48, "2" * 48, "." * 48}
         assert "'.' is on a frontier" in words(shown(found))
 
     def test_axes_are_labelled(self, reach_tree):
@@ -220,7 +221,6 @@ class TestThePicture:
         ("0.0001", "0.0001", "< 0.1%"),
         ("0", "0.000001", "< 0.1%"),
         ("0", "0", "0.0%"),
-        ("0.2785499", "0.2785502", "27.855%"),
         ("0.27849", "0.27851", "27.85%"),
         ("0.2", "0.3", "~25.000%"),
     ],
