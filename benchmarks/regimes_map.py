@@ -27,7 +27,7 @@ from typing import Any
 
 import gametheory
 from gametheory.model.family import Family
-from gametheory.parametric.judging_map import verify_map
+from gametheory.parametric.judging.map import verify_map
 from gametheory.parametric.map import regime_map
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))

@@ -13,7 +13,7 @@ from gametheory.claims.decide import UNDECIDED, Decision, SolvedPoint, decide
 from gametheory.errors import EvaluationError
 from gametheory.model.outcome import with_definitions
 from gametheory.model.strategic import StrategicGame
-from gametheory.parametric.lifted import LiftedFamily, LiftedSolution
+from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.solvers.result import Equilibrium, Solution
 from gametheory.spec.schema import Claim
 

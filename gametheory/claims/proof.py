@@ -13,8 +13,8 @@ from gametheory.claims.decide import Decision
 from gametheory.claims.lifted import decide_lifted
 from gametheory.claims.verdict import ClaimStretch
 from gametheory.model.family import Family
-from gametheory.parametric.lifted import LiftedFamily, LiftedSolution
-from gametheory.parametric.line import Stretch, simplest_inside, trace_line
+from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
+from gametheory.parametric.lines.tracing import Stretch, simplest_inside, trace_line
 from gametheory.parametric.regimes import solved_line
 from gametheory.spec.schema import Claim
 

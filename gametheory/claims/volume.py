@@ -15,8 +15,8 @@ from gametheory.claims.verdict import BY_BOXES, Verdict
 from gametheory.model.family import Family
 from gametheory.numbers import simplest_between, to_fraction
 from gametheory.parametric.boxes import PROGRESS_EVERY, Boxes, BoxSearch
-from gametheory.parametric.lifted import LiftedFamily
-from gametheory.parametric.solving import solve_at
+from gametheory.parametric.lifting.lifted import LiftedFamily
+from gametheory.parametric.lifting.solving import solve_at
 from gametheory.spec.schema import Claim
 
 __all__ = ["DEFAULT_BUDGET", "decided_on_boxes"]

@@ -10,10 +10,10 @@ from gametheory.algebra.columns import bounds_of
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import NotGenericError
 from gametheory.numbers import to_flint
-from gametheory.parametric.cells import Cell
-from gametheory.parametric.lifted import LiftedSolution
-from gametheory.parametric.merging import is_limit
-from gametheory.parametric.plane_regions import Regions
+from gametheory.parametric.planes.cells import Cell
+from gametheory.parametric.lifting.lifted import LiftedSolution
+from gametheory.parametric.lines.merging import is_limit
+from gametheory.parametric.planes.regions import Regions
 
 __all__ = ["MapPlaces"]
 

@@ -11,7 +11,7 @@ from gametheory.errors import UnverifiedResult
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.family import Family, Game
 from gametheory.model.strategic import StrategicGame
-from gametheory.parametric.line import simplest_inside
+from gametheory.parametric.lines.tracing import simplest_inside
 from gametheory.parametric.result import Cell, RegimeEquilibrium, Regimes
 from gametheory.solvers import assemble
 from gametheory.solvers.result import Equilibrium

@@ -12,7 +12,7 @@ from typing import Any
 from gametheory.claims.recheck import verify_verdict
 from gametheory.errors import ResultFileError, UsageError
 from gametheory.model.family import Family
-from gametheory.parametric.judging import verify_regimes
+from gametheory.parametric.judging.regimes import verify_regimes
 from gametheory.solvers.certificate import Verification
 from gametheory.solvers.judge import verify
 

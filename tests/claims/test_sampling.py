@@ -73,7 +73,7 @@ def test_undefined_points_are_counted_and_said() -> None:
 @pytest.fixture
 def regimes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A game of two strategies each counts as too large for regimes, though not for solving at points."""
-    monkeypatch.setattr("gametheory.parametric.solving.MINORS_LIMIT", 1)
+    monkeypatch.setattr("gametheory.parametric.lifting.solving.MINORS_LIMIT", 1)
 
 
 @pytest.mark.usefixtures("regimes_are_refused")

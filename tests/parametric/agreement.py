@@ -19,9 +19,9 @@ from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.errors import EvaluationError
 from gametheory.model.family import Family
-from gametheory.parametric.axis import solve_line
-from gametheory.parametric.lifted import LiftedFamily, LiftedSolution
-from gametheory.parametric.line import Stretch
+from gametheory.parametric.lines.solving import solve_line
+from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
+from gametheory.parametric.lines.tracing import Stretch
 from gametheory.solvers.components import connected_components, maximal_nash_subsets
 from tests.parametric.families import LineFamily
 from tests.parametric.number_field import Field, extreme_equilibria

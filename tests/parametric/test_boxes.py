@@ -19,8 +19,8 @@ from gametheory.algebra.samples import GenericSample, NotGenericError, RationalP
 from gametheory.errors import UsageError
 from gametheory.numbers import to_flint
 from gametheory.parametric.boxes import PROGRESS_EVERY, BoxSearch, trace_boxes
-from gametheory.parametric.lifted import LiftedFamily
-from gametheory.parametric.solving import solve_at
+from gametheory.parametric.lifting.lifted import LiftedFamily
+from gametheory.parametric.lifting.solving import solve_at
 from tests.small_games import INSPECTION
 
 PLANE = Space(("x", "y"), {})

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from gametheory.errors import EvaluationError
 from gametheory.model.strategic import bimatrix
-from gametheory.parametric.own_arithmetic import Field, ReducibleError
-from gametheory.parametric.own_polynomials import Polynomial, RealRoot, compared
-from gametheory.parametric.own_solving import (
+from gametheory.parametric.judging.arithmetic import Field, ReducibleError
+from gametheory.parametric.judging.polynomials import Polynomial, RealRoot, compared
+from gametheory.parametric.judging.brute_force import (
     expectations,
     extreme_equilibria,
     in_field,

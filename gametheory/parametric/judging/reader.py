@@ -11,7 +11,7 @@ from flint import fmpq
 
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError
 from gametheory.numbers import decimal_text, exact_text
-from gametheory.parametric.own_polynomials import Polynomial, RealRoot, compared
+from gametheory.parametric.judging.polynomials import Polynomial, RealRoot, compared
 from gametheory.solvers.document import read_number, read_object
 from gametheory.solvers.judging import quoted
 from gametheory.spec.expressions import Arithmetic, Constant, Expression, Name, Negative, Power

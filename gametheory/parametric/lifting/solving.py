@@ -13,10 +13,10 @@ from gametheory.errors import EvaluationError
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.reduced import ReducedForm, behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
-from gametheory.parametric.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution
-from gametheory.parametric.minors import DEFAULT_LIMIT as MINORS_LIMIT
-from gametheory.parametric.pricing import Prices, Tables, extensive_equilibrium, strategic_equilibrium
-from gametheory.parametric.two_players import Match, TwoPlayers
+from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution
+from gametheory.parametric.lifting.minors import DEFAULT_LIMIT as MINORS_LIMIT
+from gametheory.parametric.lifting.pricing import Prices, Tables, extensive_equilibrium, strategic_equilibrium
+from gametheory.parametric.lifting.two_players import Match, TwoPlayers
 from gametheory.solvers.assemble import labelled_components
 from gametheory.solvers.best_response import common_positions
 from gametheory.solvers.components import connected_components, maximal_nash_subsets

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import GenericSample, LinePoint, NotGenericError, Sample
 from gametheory.errors import EvaluationError
-from gametheory.parametric.lifted import LiftedFamily, LiftedSolution
-from gametheory.parametric.line import Stretch, rationals_between, trace_line
-from gametheory.parametric.merging import merged
-from gametheory.parametric.nash_line import MatchedStretch, matches_on_line
-from gametheory.parametric.solving import LiftedNash, solve_at
+from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
+from gametheory.parametric.lines.tracing import Stretch, rationals_between, trace_line
+from gametheory.parametric.lines.merging import merged
+from gametheory.parametric.lines.nash import MatchedStretch, matches_on_line
+from gametheory.parametric.lifting.solving import LiftedNash, solve_at
 
 __all__ = ["solve_line"]
 

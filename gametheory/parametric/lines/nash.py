@@ -2,7 +2,7 @@
 
 Positions are the roots of the minors on the line, and the open intervals between them. A minor's signs are two masks
 over the positions, so that a few bitwise operations tell everywhere at once where a basis is a vertex
-(:mod:`gametheory.parametric.minors`); only what is found to be an equilibrium somewhere is written out as functions.
+(:mod:`gametheory.parametric.lifting.minors`); only what is found to be an equilibrium somewhere is written out as functions.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from flint import fmpz_poly
 
 from gametheory.algebra.roots import AlgebraicNumber, number_between, roots_between
 from gametheory.linalg import bits, set_bits
-from gametheory.parametric.minors import Minors, Signs, Vertex, vertices
-from gametheory.parametric.two_players import Basis, Match, Side, TwoPlayers, labels_at, match_labels
+from gametheory.parametric.lifting.minors import Minors, Signs, Vertex, vertices
+from gametheory.parametric.lifting.two_players import Basis, Match, Side, TwoPlayers, labels_at, match_labels
 
 __all__ = ["MatchedStretch", "matches_on_line"]
 

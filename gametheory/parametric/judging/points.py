@@ -17,9 +17,9 @@ from gametheory.errors import UsageError
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.reduced import ReducedForm, behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
-from gametheory.parametric.own_arithmetic import Field, FieldNumber
-from gametheory.parametric.own_polynomials import RealRoot
-from gametheory.parametric.own_solving import (
+from gametheory.parametric.judging.arithmetic import Field, FieldNumber
+from gametheory.parametric.judging.polynomials import RealRoot
+from gametheory.parametric.judging.brute_force import (
     count_bases,
     expectations,
     extreme_equilibria,

@@ -15,9 +15,9 @@ from flint import fmpq, fmpq_mpoly
 
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import NotGenericError
-from gametheory.parametric.areas import Bounds, integral_under
-from gametheory.parametric.cells import Cell, CellSample
-from gametheory.parametric.plane import Plane
+from gametheory.parametric.planes.areas import Bounds, integral_under
+from gametheory.parametric.planes.cells import Cell, CellSample
+from gametheory.parametric.planes.plane import Plane
 
 __all__ = ["AREA_TOLERANCE", "Frontier", "Region", "Regions", "Same", "regions_of"]
 

@@ -11,14 +11,14 @@ from gametheory.algebra.columns import Column, Node
 from gametheory.algebra.plane import PlanePoint
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import NotGenericError, Sample
-from gametheory.parametric.decomposition import Decomposition
+from gametheory.parametric.planes.decomposition import Decomposition
 
 __all__ = ["Address", "Cell", "CellSample", "Run"]
 
 T = TypeVar("T")
 
 Address = tuple[int, int]
-"""The layer and the level of a cell: see :class:`~gametheory.parametric.decomposition.Layer`."""
+"""The layer and the level of a cell: see :class:`~gametheory.parametric.planes.decomposition.Layer`."""
 
 
 @dataclass(slots=True)

@@ -11,8 +11,8 @@ from flint import fmpq, fmpz, fmpz_poly
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.samples import Sample, Space
 from gametheory.linalg import set_bits
-from gametheory.parametric.minors import Minors, Signs, Vertex, refuse_if_large, vertices
-from gametheory.parametric.pricing import over_one_denominator
+from gametheory.parametric.lifting.minors import Minors, Signs, Vertex, refuse_if_large, vertices
+from gametheory.parametric.lifting.pricing import over_one_denominator
 from gametheory.solvers.matching import completely_labelled
 
 __all__ = ["Basis", "Labels", "Match", "Side", "TwoPlayers", "labels_at", "match_labels"]

@@ -11,7 +11,7 @@ from gametheory.algebra.germs import Germ, RationalFunction
 from gametheory.algebra.samples import Space
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, TerminalNode, played_on_path
 from gametheory.model.strategic import StrategicGame
-from gametheory.parametric.lifted import LiftedBehavior, LiftedEquilibrium, LiftedFamily
+from gametheory.parametric.lifting.lifted import LiftedBehavior, LiftedEquilibrium, LiftedFamily
 
 __all__ = ["Prices", "Tables", "extensive_equilibrium", "over_one_denominator", "strategic_equilibrium"]
 

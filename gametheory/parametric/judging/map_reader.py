@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from gametheory.numbers import to_flint
-from gametheory.parametric.judging_reader import Convert, Place, Reader, shown
+from gametheory.parametric.judging.reader import Convert, Place, Reader, shown
 
 __all__ = ["MapReader", "Where", "point_text"]
 

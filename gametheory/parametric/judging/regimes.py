@@ -17,13 +17,13 @@ from flint import fmpq
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError
 from gametheory.model.family import Family, Game
 from gametheory.numbers import exact_text, simplest_between, to_flint, to_fraction
-from gametheory.parametric.judging_frame import FrameJudge, StatedCell
-from gametheory.parametric.judging_map import verify_map
-from gametheory.parametric.judging_play import played_text, with_path
-from gametheory.parametric.judging_points import FieldJudge, Stated, same_number
-from gametheory.parametric.judging_reader import Convert, Place, between, mapped, shown
-from gametheory.parametric.own_arithmetic import Field, ReducibleError
-from gametheory.parametric.own_polynomials import RealRoot, compared
+from gametheory.parametric.judging.frame import FrameJudge, StatedCell
+from gametheory.parametric.judging.map import verify_map
+from gametheory.parametric.judging.play import played_text, with_path
+from gametheory.parametric.judging.points import FieldJudge, Stated, same_number
+from gametheory.parametric.judging.reader import Convert, Place, between, mapped, shown
+from gametheory.parametric.judging.arithmetic import Field, ReducibleError
+from gametheory.parametric.judging.polynomials import RealRoot, compared
 from gametheory.solvers.certificate import verify_result
 from gametheory.solvers.document import read_object
 from gametheory.solvers.judge import named_game
@@ -48,7 +48,7 @@ def verify_regimes(
        one close to each end, and random ones), the formulas' values are a solution that
        :func:`gametheory.solvers.certificate.verify_result` does not fault: regret 0, payoffs, measures and components
        as stated; and a new :func:`gametheory.solve` finds the same equilibria.
-    3. At irrational points the same is judged in exact arithmetic of its own (:mod:`~gametheory.parametric.own_solving`).
+    3. At irrational points the same is judged in exact arithmetic of its own (:mod:`~gametheory.parametric.judging.brute_force`).
     4. Each equilibrium is on the branch that it names, and each piece of a branch is an equilibrium of a cell.
 
     ``family`` is read from the file that the document names unless it is given. Raises :class:`ResultFileError` for a

@@ -12,8 +12,8 @@ from typing import Any
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError, UsageError
 from gametheory.model.family import Family
 from gametheory.numbers import to_flint
-from gametheory.parametric.judging_map_reader import MapReader, Where, point_text
-from gametheory.parametric.own_polynomials import Polynomial, RealRoot, compared
+from gametheory.parametric.judging.map_reader import MapReader, Where, point_text
+from gametheory.parametric.judging.polynomials import Polynomial, RealRoot, compared
 from gametheory.solvers.document import read_flag, read_list, read_object
 from gametheory.solvers.judging import quoted
 from gametheory.solvers.result import COVERS

@@ -14,13 +14,13 @@ from flint import fmpq
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError
 from gametheory.model.family import Family, Game
 from gametheory.numbers import exact_text, to_flint, to_fraction
-from gametheory.parametric.judging_map_frame import MapFrame, StatedPiece
-from gametheory.parametric.judging_map_reader import point_text
-from gametheory.parametric.judging_play import played_text, with_path
-from gametheory.parametric.judging_points import FieldJudge, Stated
-from gametheory.parametric.judging_reader import mapped
-from gametheory.parametric.own_arithmetic import Field, ReducibleError
-from gametheory.parametric.own_polynomials import RealRoot
+from gametheory.parametric.judging.map_frame import MapFrame, StatedPiece
+from gametheory.parametric.judging.map_reader import point_text
+from gametheory.parametric.judging.play import played_text, with_path
+from gametheory.parametric.judging.points import FieldJudge, Stated
+from gametheory.parametric.judging.reader import mapped
+from gametheory.parametric.judging.arithmetic import Field, ReducibleError
+from gametheory.parametric.judging.polynomials import RealRoot
 from gametheory.solvers.certificate import verify_result
 from gametheory.solvers.judging import Verification
 from gametheory.solvers.solve import solve
@@ -47,7 +47,7 @@ def verify_map(
     3. Equilibria of regions with the same name have the same values at random points.
     4. Frontiers and curves pass their stated ends. Names, neighbours, shares and regimes fit each other.
 
-    Raises as :func:`gametheory.parametric.judging.verify_regimes` does.
+    Raises as :func:`gametheory.parametric.judging.regimes.verify_regimes` does.
 
     **Guarantees.** Exact at the points that are judged. Not judged, and said in ``notes``: which region is where, points
     with two irrational coordinates, whatever is too large, and how formulas depend on symbols.

@@ -22,9 +22,9 @@ from flint import fmpq
 from gametheory.algebra.columns import bounds_of
 from gametheory.algebra.samples import GenericSample, NotGenericError, Sample, Space
 from gametheory.numbers import simplest_between, to_flint, to_fraction
-from gametheory.parametric.cells import Cell, Run
-from gametheory.parametric.decomposition import DEFAULT_LIMIT, Decomposition, Layer
-from gametheory.parametric.plane import Plane
+from gametheory.parametric.planes.cells import Cell, Run
+from gametheory.parametric.planes.decomposition import DEFAULT_LIMIT, Decomposition, Layer
+from gametheory.parametric.planes.plane import Plane
 
 __all__ = ["DEFAULT_LIMIT", "Plane", "trace_plane"]
 

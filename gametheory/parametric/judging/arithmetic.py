@@ -17,7 +17,7 @@ from fractions import Fraction
 from flint import fmpq
 
 from gametheory.numbers import exact
-from gametheory.parametric.own_polynomials import Polynomial, RealRoot, power, product, refuse_if_enormous
+from gametheory.parametric.judging.polynomials import Polynomial, RealRoot, power, product, refuse_if_enormous
 
 __all__ = ["Field", "FieldNumber", "ReducibleError"]
 
