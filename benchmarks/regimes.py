@@ -33,8 +33,8 @@ import sympy
 import gametheory
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.model.family import Family
-from gametheory.parametric.lines.solving import solve_line
 from gametheory.parametric.lifting.lifted import LiftedFamily
+from gametheory.parametric.lines.solving import solve_line
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 

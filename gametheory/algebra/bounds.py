@@ -22,13 +22,25 @@ from operator import sub
 
 from flint import fmpq, fmpq_mpoly
 
-__all__ = ["CUTS", "BernsteinForm", "Box", "Form", "IntervalForm", "Slopes", "form_on_box", "sign_on_box"]
+__all__ = [
+    "CUTS",
+    "BernsteinForm",
+    "Box",
+    "Form",
+    "IntervalForm",
+    "Slopes",
+    "form_on_box",
+    "has_no_zero",
+    "sign_on_box",
+]
 
 Box = tuple[tuple[fmpq, fmpq], ...]
 """A closed interval an axis."""
 
 MAXIMUM_COEFFICIENTS = 2_048
 """Bernstein coefficients beyond which a polynomial is bounded by interval arithmetic."""
+DEPTH = 6
+"""How often a box is halved to see that a polynomial has no zero in it."""
 _CUT_BITS = 6
 CUTS = 1 << _CUT_BITS
 """A box is cut at a multiple of one ``CUTS``-th of its width."""
@@ -57,6 +69,27 @@ def form_on_box(polynomial: fmpq_mpoly, box: Box) -> Form:
     if math.prod(degree + 1 for degree in degrees) > MAXIMUM_COEFFICIENTS:
         return IntervalForm(tuple(axis for axis, degree in enumerate(degrees) if degree), polynomial, box)
     return BernsteinForm.of(polynomial, box)
+
+
+def has_no_zero(polynomial: fmpq_mpoly, box: Box) -> bool:
+    """Whether it is certain that a polynomial, not constant, has no zero in a closed box.
+
+    False says nothing: there may be a zero, or it would have taken more than ``DEPTH`` halvings to see that there is none.
+    """
+    todo = [(form_on_box(polynomial, box), 0)]
+    sign = 0
+    while todo:
+        form, depth = todo.pop()
+        found = form.sign()
+        if found is None:
+            if depth == DEPTH:
+                return False
+            todo += [(half, depth + 1) for half in form.split(form.axes[depth % len(form.axes)], CUTS // 2)]
+        elif sign in (0, found):
+            sign = found
+        else:
+            return False  # Of both signs, it has a zero between.
+    return True
 
 
 @dataclass(frozen=True, slots=True)

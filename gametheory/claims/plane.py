@@ -16,10 +16,10 @@ from gametheory.claims.lifted import decide_lifted
 from gametheory.claims.verdict import BY_MAP, ClaimFrontier, Verdict
 from gametheory.model.family import Family
 from gametheory.numbers import to_flint, to_fraction
-from gametheory.parametric.planes.arrangement import trace_plane
 from gametheory.parametric.lifting.lifted import LiftedFamily
-from gametheory.parametric.planes.regions import Regions, regions_of
 from gametheory.parametric.lifting.solving import solve_at
+from gametheory.parametric.planes.arrangement import trace_plane
+from gametheory.parametric.planes.regions import Regions, regions_of
 from gametheory.spec.schema import Claim
 
 __all__ = ["decided_on_plane"]

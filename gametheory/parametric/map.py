@@ -8,14 +8,14 @@ from gametheory.algebra.samples import Sample
 from gametheory.errors import UsageError
 from gametheory.model.family import Family, expect_family
 from gametheory.numbers import to_flint
-from gametheory.parametric.planes.arrangement import trace_plane
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
+from gametheory.parametric.lifting.solving import solve_at
+from gametheory.parametric.lines.merging import nothing_changes
 from gametheory.parametric.map_result import RegimeMap
 from gametheory.parametric.map_writing import MapWriter
-from gametheory.parametric.lines.merging import nothing_changes
+from gametheory.parametric.planes.arrangement import trace_plane
 from gametheory.parametric.planes.regions import regions_of
 from gametheory.parametric.regimes import axis_range, expect_symbols
-from gametheory.parametric.lifting.solving import solve_at
 from gametheory.parametric.trial import equilibrium_at
 from gametheory.solvers.solve import chosen_method
 

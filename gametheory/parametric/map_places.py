@@ -10,9 +10,9 @@ from gametheory.algebra.columns import bounds_of
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import NotGenericError
 from gametheory.numbers import to_flint
-from gametheory.parametric.planes.cells import Cell
 from gametheory.parametric.lifting.lifted import LiftedSolution
 from gametheory.parametric.lines.merging import is_limit
+from gametheory.parametric.planes.cells import Cell
 from gametheory.parametric.planes.regions import Regions
 
 __all__ = ["MapPlaces"]

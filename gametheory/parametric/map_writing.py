@@ -18,12 +18,12 @@ from gametheory.algebra.texts import mpoly_text
 from gametheory.algebra.values import Value, value_of
 from gametheory.model.about import About
 from gametheory.numbers import to_flint, to_fraction
-from gametheory.parametric.lines.branches import names
-from gametheory.parametric.planes.cells import Cell
 from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedSolution
+from gametheory.parametric.lines.branches import names
+from gametheory.parametric.lines.merging import continues_as
 from gametheory.parametric.map_places import MapPlaces
 from gametheory.parametric.map_result import MapCell, MapFrontier, MapRegion, RegimeMap
-from gametheory.parametric.lines.merging import continues_as
+from gametheory.parametric.planes.cells import Cell
 from gametheory.parametric.planes.regions import Regions
 from gametheory.parametric.result import RegimeBehavior, RegimeEquilibrium
 

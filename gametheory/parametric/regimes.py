@@ -15,11 +15,11 @@ from gametheory.algebra.values import Value, value_at, value_of
 from gametheory.errors import UsageError
 from gametheory.model.family import Family, expect_family
 from gametheory.numbers import NumberError, parse_number, short_text
-from gametheory.parametric.lines.solving import solve_line
-from gametheory.parametric.lines.branches import Thread, follow, names
 from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution
-from gametheory.parametric.lines.tracing import Stretch
+from gametheory.parametric.lines.branches import Thread, follow, names
 from gametheory.parametric.lines.merging import is_limit
+from gametheory.parametric.lines.solving import solve_line
+from gametheory.parametric.lines.tracing import Stretch
 from gametheory.parametric.result import (
     Branch,
     BranchEvent,

@@ -17,8 +17,8 @@ from gametheory.algebra.samples import LinePoint, Sample
 from gametheory.algebra.values import number_text
 from gametheory.errors import LimitReached, UsageError
 from gametheory.model.family import Family, expect_family
-from gametheory.parametric.lines.branches import follow, names
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
+from gametheory.parametric.lines.branches import follow, names
 from gametheory.parametric.lines.tracing import Stretch, trace_line
 from gametheory.parametric.regimes import solved_line
 from gametheory.parametric.signs import Direction, Jump, MeasureSigns, Segment, Statics

@@ -8,7 +8,7 @@ import random
 import pytest
 from flint import fmpq, fmpz_poly
 
-from gametheory.algebra.bernstein import has_no_zero
+from gametheory.algebra.bounds import has_no_zero
 from gametheory.algebra.columns import Column, Curve, Events, bounds_of
 from gametheory.algebra.plane import PlanePoint, common_divisor, rows_of, squarefree_part
 from gametheory.algebra.plane import at_number as field_polynomial
@@ -145,13 +145,13 @@ def test_branches_closer_than_floats_tell_are_in_order():
 
 def test_no_zero_is_certified_and_never_wrongly():
     unit = (fmpq(0), fmpq(1))
-    assert has_no_zero(rows_of(X**2 + Y**2 + 1), unit, unit)
-    assert has_no_zero(rows_of((X - Y) ** 2 + X * Y + fmpq(1, 50)), unit, unit)
-    assert has_no_zero(rows_of(X - 2), unit, unit)
-    assert has_no_zero(rows_of(Y + 1), unit, unit)
+    assert has_no_zero(X**2 + Y**2 + 1, (unit, unit))
+    assert has_no_zero((X - Y) ** 2 + X * Y + fmpq(1, 50), (unit, unit))
+    assert has_no_zero(X - 2, (unit, unit))
+    assert has_no_zero(Y + 1, (unit, unit))
     # Zeros at a corner, on a side, and at one point inside.
     for polynomial in (X + Y, X + (Y - fmpq(1, 3)) ** 2, (2 * X - 1) ** 2 + (3 * Y - 1) ** 2, X - Y):
-        assert not has_no_zero(rows_of(polynomial), unit, unit)
+        assert not has_no_zero(polynomial, (unit, unit))
 
 
 def test_certificates_agree_with_values():
@@ -164,7 +164,7 @@ def test_certificates_agree_with_values():
         if polynomial.is_constant():
             continue
         box = (fmpq(-1), fmpq(1, 2)), (fmpq(0), fmpq(2))
-        if has_no_zero(rows_of(polynomial), *box):
+        if has_no_zero(polynomial, box):
             certified += 1
             values = [polynomial(fmpq(i, 20) - 1, fmpq(j, 10)) for i in range(31) for j in range(21)]
             assert min(values) > 0 or max(values) < 0

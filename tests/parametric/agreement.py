@@ -19,8 +19,8 @@ from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.errors import EvaluationError
 from gametheory.model.family import Family
-from gametheory.parametric.lines.solving import solve_line
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
+from gametheory.parametric.lines.solving import solve_line
 from gametheory.parametric.lines.tracing import Stretch
 from gametheory.solvers.components import connected_components, maximal_nash_subsets
 from tests.parametric.families import LineFamily

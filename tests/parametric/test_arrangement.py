@@ -18,11 +18,11 @@ from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import GenericSample, NotGenericError, Space
 from gametheory.errors import LimitReached
 from gametheory.numbers import to_flint, to_fraction
+from gametheory.parametric.lifting.lifted import LiftedFamily
+from gametheory.parametric.lifting.solving import solve_at
 from gametheory.parametric.planes.areas import integral_under
 from gametheory.parametric.planes.arrangement import trace_plane
-from gametheory.parametric.lifting.lifted import LiftedFamily
 from gametheory.parametric.planes.regions import regions_of
-from gametheory.parametric.lifting.solving import solve_at
 
 SPACE = Space(("x", "y"), {})
 X, Y = SPACE.variable("x"), SPACE.variable("y")

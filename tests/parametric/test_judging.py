@@ -15,10 +15,10 @@ import pytest
 import gametheory
 from gametheory.errors import GameTheoryError, LimitReached, ResultFileError, UsageError
 from gametheory.parametric.judging import points as judging_points
-from gametheory.parametric.judging.regimes import verify_regimes
-from gametheory.parametric.judging.points import same_number
 from gametheory.parametric.judging.arithmetic import Field
+from gametheory.parametric.judging.points import same_number
 from gametheory.parametric.judging.polynomials import Polynomial, RealRoot
+from gametheory.parametric.judging.regimes import verify_regimes
 from gametheory.parametric.regimes import regimes
 from tests.games.published import load
 

@@ -12,8 +12,8 @@ import pytest
 import gametheory
 from gametheory.errors import GameTheoryError, LimitReached, ResultFileError
 from gametheory.parametric.judging import map_frame as judging_map_frame
-from gametheory.parametric.judging.regimes import verify_regimes
 from gametheory.parametric.judging.map import verify_map
+from gametheory.parametric.judging.regimes import verify_regimes
 from gametheory.parametric.map import regime_map
 from tests.games.published import GAMES
 from tests.parametric.box_families import AXES, bimatrices, head, pure_games, trees

@@ -14,8 +14,8 @@ import pytest
 import gametheory
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.errors import LimitReached
-from gametheory.parametric.lines.solving import solve_line
 from gametheory.parametric.lifting.lifted import LiftedFamily
+from gametheory.parametric.lines.solving import solve_line
 from tests.parametric.agreement import (
     UNDEFINED,
     as_formula,

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from gametheory.errors import EvaluationError
 from gametheory.model.strategic import bimatrix
 from gametheory.parametric.judging.arithmetic import Field, ReducibleError
-from gametheory.parametric.judging.polynomials import Polynomial, RealRoot, compared
 from gametheory.parametric.judging.brute_force import (
     expectations,
     extreme_equilibria,
@@ -23,6 +22,7 @@ from gametheory.parametric.judging.brute_force import (
     regrets_of,
     subgame_regrets_of,
 )
+from gametheory.parametric.judging.polynomials import Polynomial, RealRoot, compared
 from gametheory.solvers.solve import solve
 from gametheory.solvers.verify import subgame_regrets
 from tests.oracles import brute_force

@@ -11,8 +11,8 @@ from typing import Any
 from gametheory.errors import LimitReached, ResultFileError, UsageError
 from gametheory.model.family import Family
 from gametheory.numbers import to_flint
-from gametheory.parametric.judging.reader import Place, Reader, check_approx, shown
 from gametheory.parametric.judging.polynomials import RealRoot, compared
+from gametheory.parametric.judging.reader import Place, Reader, check_approx, shown
 from gametheory.solvers.document import read_flag, read_list, read_object
 from gametheory.solvers.judging import quoted
 from gametheory.solvers.result import COVERS

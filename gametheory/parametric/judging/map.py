@@ -14,13 +14,13 @@ from flint import fmpq
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError
 from gametheory.model.family import Family, Game
 from gametheory.numbers import exact_text, to_flint, to_fraction
+from gametheory.parametric.judging.arithmetic import Field, ReducibleError
 from gametheory.parametric.judging.map_frame import MapFrame, StatedPiece
 from gametheory.parametric.judging.map_reader import point_text
 from gametheory.parametric.judging.play import played_text, with_path
 from gametheory.parametric.judging.points import FieldJudge, Stated
-from gametheory.parametric.judging.reader import mapped
-from gametheory.parametric.judging.arithmetic import Field, ReducibleError
 from gametheory.parametric.judging.polynomials import RealRoot
+from gametheory.parametric.judging.reader import mapped
 from gametheory.solvers.certificate import verify_result
 from gametheory.solvers.judging import Verification
 from gametheory.solvers.solve import solve

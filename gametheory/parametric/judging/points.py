@@ -18,7 +18,6 @@ from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.reduced import ReducedForm, behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.judging.arithmetic import Field, FieldNumber
-from gametheory.parametric.judging.polynomials import RealRoot
 from gametheory.parametric.judging.brute_force import (
     count_bases,
     expectations,
@@ -29,6 +28,7 @@ from gametheory.parametric.judging.brute_force import (
     regrets_of,
     subgame_regrets_of,
 )
+from gametheory.parametric.judging.polynomials import RealRoot
 from gametheory.solvers.document import read_flag, read_home, read_object
 from gametheory.solvers.judging import ContradictionError, Judge, Part, no_other_names, quoted, same_names
 from gametheory.solvers.subgame_perfect import subgame_perfect_equilibria

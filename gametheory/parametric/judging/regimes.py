@@ -17,13 +17,13 @@ from flint import fmpq
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError
 from gametheory.model.family import Family, Game
 from gametheory.numbers import exact_text, simplest_between, to_flint, to_fraction
+from gametheory.parametric.judging.arithmetic import Field, ReducibleError
 from gametheory.parametric.judging.frame import FrameJudge, StatedCell
 from gametheory.parametric.judging.map import verify_map
 from gametheory.parametric.judging.play import played_text, with_path
 from gametheory.parametric.judging.points import FieldJudge, Stated, same_number
-from gametheory.parametric.judging.reader import Convert, Place, between, mapped, shown
-from gametheory.parametric.judging.arithmetic import Field, ReducibleError
 from gametheory.parametric.judging.polynomials import RealRoot, compared
+from gametheory.parametric.judging.reader import Convert, Place, between, mapped, shown
 from gametheory.solvers.certificate import verify_result
 from gametheory.solvers.document import read_object
 from gametheory.solvers.judge import named_game

@@ -22,7 +22,7 @@ from fractions import Fraction
 
 from flint import fmpq, fmpq_mpoly, fmpz, fmpz_poly
 
-from gametheory.algebra.bernstein import has_no_zero
+from gametheory.algebra.bounds import has_no_zero
 from gametheory.algebra.columns import Column, Curve, Events, Node, bounds_of
 from gametheory.algebra.plane import FIRST_PRECISION
 from gametheory.algebra.roots import AlgebraicNumber, roots_between
@@ -118,7 +118,7 @@ class Decomposition:
             if text in self.known:
                 continue
             curve = Curve(self.polynomial(text))
-            if has_no_zero(curve.rows, *self.ranges):
+            if has_no_zero(curve.polynomial, self.ranges):
                 self.known[text] = None
                 continue
             self.known[text] = number = len(self.curves)

@@ -16,9 +16,9 @@ from gametheory.algebra.plane import FIRST_PRECISION, PlanePoint
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import Space
 from gametheory.numbers import to_flint
+from gametheory.parametric.lines.tracing import rationals_between
 from gametheory.parametric.planes.cells import Cell, CellSample
 from gametheory.parametric.planes.decomposition import Decomposition, Layer
-from gametheory.parametric.lines.tracing import rationals_between
 
 __all__ = ["Plane"]
 
