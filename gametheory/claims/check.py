@@ -16,12 +16,12 @@ from gametheory.claims.verdict import (
     ClaimStretch,
     Counterexample,
     Interval,
-    Threshold,
     Verdict,
 )
 from gametheory.errors import LimitReached, UnverifiedResult, UsageError
 from gametheory.model.family import Family, expect_family
 from gametheory.numbers import short_text
+from gametheory.parametric.result import Breakpoint
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.faults import did_you_mean
 from gametheory.spec.schema import Claim
@@ -196,7 +196,7 @@ class _Checker:
         verdicts = [stretch.verdict for stretch in stretches]
         overall = next((each for each in (FAILS, DEPENDS, UNDECIDED) if each in verdicts), HOLDS)
         thresholds = tuple(
-            Threshold(after.low, polynomial_text(AlgebraicNumber.of(after.low).polynomial, axis))
+            Breakpoint(after.low, polynomial_text(AlgebraicNumber.of(after.low).polynomial, axis))
             for after in stretches[1:]
         )
         deciding = next(stretch for stretch in stretches if stretch.verdict == overall)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, cast
 
 from flint import fmpq
 
 from gametheory.algebra.germs import RationalFunction
-from gametheory.algebra.samples import Sample
+from gametheory.algebra.samples import GenericSample, Sample
 from gametheory.claims.decide import UNDECIDED, Decision, SolvedPoint, decide
 from gametheory.errors import EvaluationError
 from gametheory.model.outcome import with_definitions
 from gametheory.model.strategic import StrategicGame
+from gametheory.numbers import to_fraction
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
+from gametheory.parametric.lifting.solving import solve_at
 from gametheory.solvers.result import Equilibrium, Solution
 from gametheory.spec.schema import Claim
 
-__all__ = ["decide_lifted"]
+__all__ = ["SampleDecider", "decide_lifted"]
 
 
 def decide_lifted(lifted: LiftedFamily, claim: Claim, solution: LiftedSolution, sample: Sample) -> Decision:
@@ -82,3 +86,24 @@ def _point(lifted: LiftedFamily, claim: Claim, solution: LiftedSolution, sample:
         components=solution.components,
     )
     return SolvedPoint(game, solved, environments, varying)
+
+
+@dataclass
+class SampleDecider:
+    """Solves and decides a claim at samples; remembers for each verdict the first generic point, and the reason."""
+
+    lifted: LiftedFamily
+    claim: Claim
+    concept: str
+    limit: int | None
+    points: dict[str, dict[str, Fraction]] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, sample: Sample) -> str:
+        solution = solve_at(self.lifted, self.concept, sample, limit=self.limit)
+        decision = decide_lifted(self.lifted, self.claim, solution, sample)
+        if isinstance(sample, GenericSample):
+            named = dict(zip(self.lifted.space.axes, map(to_fraction, sample.point), strict=True))
+            self.points.setdefault(decision.verdict, named)
+        self.reasons.setdefault(decision.verdict, decision.reason)
+        return decision.verdict

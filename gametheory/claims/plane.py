@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from flint import fmpq
 
 from gametheory.algebra.frontiers import solved
-from gametheory.algebra.samples import Sample
 from gametheory.algebra.texts import mpoly_text
 from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
-from gametheory.claims.lifted import decide_lifted
+from gametheory.claims.lifted import SampleDecider
 from gametheory.claims.verdict import BY_MAP, ClaimFrontier, Verdict
 from gametheory.model.family import Family
 from gametheory.numbers import to_flint, to_fraction
 from gametheory.parametric.lifting.lifted import LiftedFamily
-from gametheory.parametric.lifting.solving import solve_at
 from gametheory.parametric.planes.arrangement import trace_plane
 from gametheory.parametric.planes.regions import Regions, regions_of
 from gametheory.spec.schema import Claim
@@ -26,23 +24,6 @@ __all__ = ["decided_on_plane"]
 
 _POINTS_TRIED = 8
 """Points of a curve that are looked at for one with rational coordinates."""
-
-
-@dataclass
-class _Decider:
-    """Decides a claim at samples, and remembers a reason for each verdict."""
-
-    lifted: LiftedFamily
-    claim: Claim
-    concept: str
-    limit: int | None
-    reasons: dict[str, str] = field(default_factory=dict)
-
-    def __call__(self, sample: Sample) -> str:
-        solution = solve_at(self.lifted, self.concept, sample, limit=self.limit)
-        decision = decide_lifted(self.lifted, self.claim, solution, sample)
-        self.reasons.setdefault(decision.verdict, decision.reason)
-        return decision.verdict
 
 
 def decided_on_plane(
@@ -55,7 +36,7 @@ def decided_on_plane(
     """
     axes = tuple(claim.over)
     lifted = LiftedFamily.over(family, base, axes)
-    decider = _Decider(lifted, claim, blank.concept, limit)
+    decider = SampleDecider(lifted, claim, blank.concept, limit)
     (x_low, x_high), (y_low, y_high) = (tuple(map(to_flint, claim.over[axis])) for axis in axes)
     plane = trace_plane(lifted.space, ((x_low, x_high), (y_low, y_high)), decider)
     found = regions_of(plane, lambda first, between, second, _: first == between == second)
@@ -113,7 +94,7 @@ def _failing_point(found: Regions[str], axes: tuple[str, ...]) -> dict[str, Frac
     return None
 
 
-def _reason(found: Regions[str], overall: str, decider: _Decider) -> str:
+def _reason(found: Regions[str], overall: str, decider: SampleDecider) -> str:
     """Where only a curve or a point decides, that this is so; and what the deciding run said, if it is not a failure."""
     said = "" if overall == FAILS else decider.reasons.get(overall, "")
     if overall == HOLDS or any(region.value == overall for region in found.regions):

@@ -12,6 +12,7 @@ from gametheory.algebra.values import number_text, plain_value
 from gametheory.claims.decide import FAILS, HOLDS, concept_text, plain_point
 from gametheory.model.about import About
 from gametheory.numbers import exact_text, short_text
+from gametheory.parametric.result import Breakpoint
 from gametheory.solvers.plain import values_text
 from gametheory.solvers.result import COVERS, Equilibrium, plain_about
 
@@ -26,7 +27,6 @@ __all__ = [
     "Counterexample",
     "Interval",
     "Number",
-    "Threshold",
     "Verdict",
     "verdict_document",
 ]
@@ -92,18 +92,6 @@ class ClaimStretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
-    """A value of the one axis at which the verdict changes: the root of ``polynomial``, a text in the axis."""
-
-    value: Number
-    polynomial: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The contract's shape."""
-        return {"value": plain_value(self.value), "polynomial": self.polynomial, "approx": float(self.value)}
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimFrontier:
     """A curve in the plane of two axes on which the verdict changes.
 
@@ -160,7 +148,7 @@ class Verdict:
     held_runs: tuple[tuple[Fraction, Fraction], ...] = ()
     failed_runs: tuple[tuple[Fraction, Fraction], ...] = ()
     stretches: tuple[ClaimStretch, ...] = ()
-    thresholds: tuple[Threshold, ...] = ()
+    thresholds: tuple[Breakpoint, ...] = ()
     shares: Mapping[str, tuple[Fraction, Fraction]] = field(default_factory=dict)
     frontiers: tuple[ClaimFrontier, ...] = ()
     counterexample: Counterexample | None = None

@@ -4,46 +4,23 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
-from gametheory.algebra.samples import GenericSample, Sample
 from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
-from gametheory.claims.lifted import decide_lifted
+from gametheory.claims.lifted import SampleDecider
 from gametheory.claims.verdict import BY_BOXES, Verdict
 from gametheory.model.family import Family
-from gametheory.numbers import simplest_between, to_fraction
+from gametheory.numbers import simplest_between
 from gametheory.parametric.boxes import PROGRESS_EVERY, Boxes, BoxSearch
 from gametheory.parametric.lifting.lifted import LiftedFamily
-from gametheory.parametric.lifting.solving import solve_at
 from gametheory.spec.schema import Claim
 
 __all__ = ["DEFAULT_BUDGET", "decided_on_boxes"]
 
 DEFAULT_BUDGET = 50_000
 """Most boxes that are examined for one claim unless the caller says otherwise: some seconds for small games."""
-
-
-@dataclass
-class _Decider:
-    """Decides a claim at samples, and remembers a point for each verdict met and a reason for what is undecided."""
-
-    lifted: LiftedFamily
-    claim: Claim
-    concept: str
-    limit: int | None
-    points: dict[str, dict[str, Fraction]] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
-
-    def __call__(self, sample: Sample) -> str:
-        solution = solve_at(self.lifted, self.concept, sample, limit=self.limit)
-        decision = decide_lifted(self.lifted, self.claim, solution, sample)
-        if isinstance(sample, GenericSample):
-            named = dict(zip(self.lifted.space.axes, map(to_fraction, sample.point), strict=True))
-            self.points.setdefault(decision.verdict, named)
-        self.reasons.setdefault(decision.verdict, decision.reason)
-        return decision.verdict
 
 
 def decided_on_boxes(
@@ -62,7 +39,7 @@ def decided_on_boxes(
     parameters is often ``undecided`` on a small share of the volume, which is said.
     """
     lifted = LiftedFamily.over(family, base, tuple(claim.over))
-    decider = _Decider(lifted, claim, blank.concept, limit)
+    decider = SampleDecider(lifted, claim, blank.concept, limit)
     allowed = budget or DEFAULT_BUDGET
     search: BoxSearch[str] = BoxSearch(lifted.space, claim.over, decider, budget=allowed)
     for cuts, _ in enumerate(search):
@@ -88,7 +65,7 @@ def _shares(found: Boxes[str]) -> dict[str, tuple[Fraction, Fraction]]:
     return {**shares, UNDECIDED: (rest, rest)}
 
 
-def _reason(overall: str, found: Boxes[str], decider: _Decider) -> str:
+def _reason(overall: str, found: Boxes[str], decider: SampleDecider) -> str:
     if overall == FAILS:
         return ""
     if overall == UNDECIDED and UNDECIDED not in decider.reasons:

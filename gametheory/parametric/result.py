@@ -124,7 +124,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Breakpoint:
-    """A value of the axis at which the equilibria change, the root of ``polynomial`` (text, in the axis)."""
+    """A value of the axis at which equilibria, or a verdict, change: the root of ``polynomial`` (text, in the axis)."""
 
     value: Number
     polynomial: str

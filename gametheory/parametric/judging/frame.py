@@ -11,11 +11,11 @@ from typing import Any
 from gametheory.errors import LimitReached, ResultFileError, UsageError
 from gametheory.model.family import Family
 from gametheory.numbers import to_flint
+from gametheory.parametric.judging.play import header_problems
 from gametheory.parametric.judging.polynomials import RealRoot, compared
 from gametheory.parametric.judging.reader import Place, Reader, check_approx, shown
 from gametheory.solvers.document import read_flag, read_list, read_object
 from gametheory.solvers.judging import quoted
-from gametheory.solvers.result import COVERS
 from gametheory.solvers.solve import CONCEPTS
 
 __all__ = ["FrameJudge", "StatedCell"]
@@ -61,7 +61,7 @@ class FrameJudge:
         self.concept, self.complete = self._concept(), read_flag(document, "complete", "the document")
         self.axis, self.low, self.high = self._axis()
         self.fixed = self._fixed()
-        self._compare_game()
+        self.problems += header_problems(self.document, self.family, self.concept)
         self.cells = self._cells()
         self._tile(self.cells)
         self.breakpoints = self._breakpoints(self.cells)
@@ -115,14 +115,6 @@ class FrameJudge:
         except UsageError as error:
             raise ResultFileError(f"the document: {error}") from None
         return found
-
-    def _compare_game(self) -> None:
-        about = read_object(self.document, "game", "the document") if "game" in self.document else {}
-        for key, found in (("title", self.family.about.title), ("form", self.family.about.form)):
-            if about.get(key, found) != found:
-                self.problems.append(f"{key} of the game: is not {quoted(found)}, as the game file has it")
-        if self.document.get("covers") != COVERS[self.concept]:
-            self.problems.append(f"'covers' should be {quoted(COVERS[self.concept])} for the concept {self.concept}")
 
     def _cells(self) -> list[StatedCell]:
         stated = read_list(self.document, "cells", "the document")

@@ -17,11 +17,10 @@ from gametheory.numbers import exact_text, to_flint, to_fraction
 from gametheory.parametric.judging.arithmetic import Field, ReducibleError
 from gametheory.parametric.judging.map_frame import MapFrame, StatedPiece
 from gametheory.parametric.judging.map_reader import point_text
-from gametheory.parametric.judging.play import played_text, with_path
+from gametheory.parametric.judging.play import Fresh, Piece, played_text, with_path
 from gametheory.parametric.judging.points import FieldJudge, Stated
 from gametheory.parametric.judging.polynomials import RealRoot
 from gametheory.parametric.judging.reader import mapped
-from gametheory.solvers.certificate import verify_result
 from gametheory.solvers.judging import Verification
 from gametheory.solvers.solve import solve
 
@@ -137,40 +136,15 @@ class _MapJudge:
         except EvaluationError as error:
             self.problems.append(f"{where}: a formula has no value there: {error}")
             return
-        plain = {
-            "format": "gametheory.solution/1",
-            "parameters": {name: exact_text(number) for name, number in ordered.items()},
-            "concept": self.frame.concept,
-            "arithmetic": "exact",
-            "equilibria": equilibria,
-            "components": piece.components,
-        }
-        try:
-            part = verify_result(plain, game)
-        except ResultFileError as error:
-            raise ResultFileError(f"{where}: {error}") from None
-        self.problems += [f"{where}: {problem}" for problem in part.problems]
-        self.checked += part.checked
-        self.combinations += part.combinations
-        self.largest = max(self.largest, part.largest_regret)
-        try:
-            fresh = solve(game, concept=self.frame.concept)
-        except LimitReached as error:
-            self._note(f"{where}: whether there are more equilibria is not judged: {error}")
-            return
-        expected, stated = (
-            {played_text(found.to_dict()) for found in fresh.equilibria},
-            set(map(played_text, equilibria)),
+        judged = Fresh.of(
+            Piece(where, self.frame.concept, self.frame.complete, equilibria, piece.components), game, ordered
         )
-        if missing := len(expected - stated) * self.frame.complete:
-            self.problems.append(f"{where}: {missing} of the game's {len(expected)} equilibria there are not stated")
-        if (surplus := len(stated - expected)) and not part.problems:
-            self.problems.append(
-                f"{where}: {surplus} of the stated equilibria are not extreme ones, or not of this concept"
-            )
-        if self.frame.complete and len(fresh.components) != len(piece.components) and not part.problems:
-            told = f"states {len(piece.components)}, found {len(fresh.components)}"
-            self.problems.append(f"{where}: the number of components: {told}")
+        self.problems += judged.problems
+        self.checked += judged.part.checked
+        self.combinations += judged.part.combinations
+        self.largest = max(self.largest, judged.part.largest_regret)
+        if judged.note:
+            self._note(judged.note)
 
     def _judge_irrational(self, piece: StatedPiece, axis: str) -> None:
         where = f"{piece.name}, at {point_text(piece.sample)}"

@@ -13,10 +13,10 @@ from gametheory.errors import EvaluationError, LimitReached, ResultFileError, Us
 from gametheory.model.family import Family
 from gametheory.numbers import to_flint
 from gametheory.parametric.judging.map_reader import MapReader, Where, point_text
+from gametheory.parametric.judging.play import header_problems
 from gametheory.parametric.judging.polynomials import Polynomial, RealRoot, compared
 from gametheory.solvers.document import read_flag, read_list, read_object
 from gametheory.solvers.judging import quoted
-from gametheory.solvers.result import COVERS
 from gametheory.solvers.solve import CONCEPTS
 
 __all__ = ["MapFrame", "StatedPiece"]
@@ -54,7 +54,7 @@ class MapFrame:
         self.concept, self.complete = self._concept(), read_flag(document, "complete", "the document")
         self.axes, self.ranges = self._axes()
         self.fixed = self._fixed()
-        self._compare_game()
+        self.problems += header_problems(self.document, self.family, self.concept)
         self.regions = self._regions()
         self.names = {region.name for region in self.regions}
         self.curves = self._cells("curves") + self._cells("points")
@@ -112,14 +112,6 @@ class MapFrame:
         except UsageError as error:
             raise ResultFileError(f"the document: {error}") from None
         return found
-
-    def _compare_game(self) -> None:
-        about = read_object(self.document, "game", "the document") if "game" in self.document else {}
-        for key, found in (("title", self.family.about.title), ("form", self.family.about.form)):
-            if about.get(key, found) != found:
-                self.problems.append(f"{key} of the game: is not {quoted(found)}, as the game file has it")
-        if self.document.get("covers") != COVERS[self.concept]:
-            self.problems.append(f"'covers' should be {quoted(COVERS[self.concept])} for the concept {self.concept}")
 
     def _regions(self) -> list[StatedPiece]:
         found, names = [], set()

@@ -20,15 +20,13 @@ from gametheory.numbers import exact_text, simplest_between, to_flint, to_fracti
 from gametheory.parametric.judging.arithmetic import Field, ReducibleError
 from gametheory.parametric.judging.frame import FrameJudge, StatedCell
 from gametheory.parametric.judging.map import verify_map
-from gametheory.parametric.judging.play import played_text, with_path
+from gametheory.parametric.judging.play import Fresh, Piece, with_path
 from gametheory.parametric.judging.points import FieldJudge, Stated, same_number
 from gametheory.parametric.judging.polynomials import RealRoot, compared
 from gametheory.parametric.judging.reader import Convert, Place, between, mapped, shown
-from gametheory.solvers.certificate import verify_result
 from gametheory.solvers.document import read_object
 from gametheory.solvers.judge import named_game
 from gametheory.solvers.judging import Verification, quoted
-from gametheory.solvers.solve import solve
 
 __all__ = ["verify_regimes"]
 
@@ -161,39 +159,13 @@ class _RegimesJudge:
         except EvaluationError as error:
             self.problems.append(f"{where}: a formula has no value there: {error}")
             return
-        plain = {
-            "format": "gametheory.solution/1",
-            "parameters": {name: exact_text(number) for name, number in ordered.items()},
-            "concept": self.concept,
-            "arithmetic": "exact",
-            "equilibria": equilibria,
-            "components": cell.components,
-        }
-        try:
-            part = verify_result(plain, game)
-        except ResultFileError as error:
-            raise ResultFileError(f"{where}: {error}") from None
-        self.problems += [f"{where}: {problem}" for problem in part.problems]
-        self.checked += part.checked
-        self.combinations += part.combinations
-        self.largest = max(self.largest, part.largest_regret)
-        try:
-            fresh = solve(game, concept=self.concept)
-        except LimitReached as error:
-            self._note(f"{where}: whether there are more equilibria is not judged: {error}")
-            return
-        expected = {played_text(found.to_dict()) for found in fresh.equilibria}
-        missing = len(expected - {played_text(found) for found in equilibria})
-        if missing and self.frame.complete:
-            self.problems.append(f"{where}: {missing} of the game's {len(expected)} equilibria there are not stated")
-        surplus = len({played_text(found) for found in equilibria} - expected)
-        if surplus and not part.problems:
-            self.problems.append(
-                f"{where}: {surplus} of the stated equilibria are not extreme ones, or not of this concept"
-            )
-        if self.frame.complete and len(fresh.components) != len(cell.components) and not part.problems:
-            told = f"states {len(cell.components)}, found {len(fresh.components)}"
-            self.problems.append(f"{where}: the number of components: {told}")
+        judged = Fresh.of(Piece(where, self.concept, self.frame.complete, equilibria, cell.components), game, ordered)
+        self.problems += judged.problems
+        self.checked += judged.part.checked
+        self.combinations += judged.part.combinations
+        self.largest = max(self.largest, judged.part.largest_regret)
+        if judged.note:
+            self._note(judged.note)
 
     def _compare_welfare(self, cell: StatedCell, read: Convert, where: str) -> None:
         for stated in cell.equilibria:
