@@ -100,6 +100,7 @@ class SampleDecider:
     reasons: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, sample: Sample) -> str:
+        """The verdict at a sample."""
         solution = solve_at(self.lifted, self.concept, sample, limit=self.limit)
         decision = decide_lifted(self.lifted, self.claim, solution, sample)
         if isinstance(sample, GenericSample):
