@@ -12,7 +12,6 @@ from flint import fmpq, fmpq_mpoly, fmpq_poly, fmpz
 from gametheory.algebra.field_numbers import FieldNumber, quotient_at
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber, roots_between
-from gametheory.algebra.samples import substituted
 from gametheory.algebra.texts import polynomial_text, quotient_text
 from gametheory.errors import UsageError
 from gametheory.numbers import decimal_text, exact, exact_text, short_text, to_flint, to_fraction
@@ -82,21 +81,18 @@ def value_of(function: RationalFunction, near: Sequence[fmpq] | None = None) -> 
     return to_fraction(function.constant) if function.is_constant else Formula(function, near)
 
 
-def value_at(function: RationalFunction, number: AlgebraicNumber) -> Value:
-    """The value of a function where the one axis of its space has this value.
+def value_at(function: RationalFunction, number: AlgebraicNumber) -> Fraction | AlgebraicNumber:
+    """The value of a function where the one axis of its space has this value, and symbols are at their defaults.
 
-    Symbols stay: then it is a formula in them, and in the axis too if its value is irrational.
+    Elsewhere the number itself would be another, so a formula in the symbols would hold nowhere else.
     """
     if function.is_constant:
         return to_fraction(function.constant)
     space = function.space
     if number.is_rational:
-        axis = {space.axes[0]: to_flint(number.rational)}
-        top, bottom = substituted(function.numerator, axis), substituted(function.denominator, axis)
-        return value_of(RationalFunction.quotient(space, top, bottom))
-    if space.symbols:
-        return value_of(function)
-    return quotient_at(_dense(function.numerator), _dense(function.denominator), number)
+        return to_fraction(function.value((to_flint(number.rational),)))
+    top, bottom = space.on_axes(function.numerator), space.on_axes(function.denominator)
+    return quotient_at(_dense(top), _dense(bottom), number)
 
 
 def _dense(polynomial: fmpq_mpoly) -> fmpq_poly:

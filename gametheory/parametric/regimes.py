@@ -93,7 +93,7 @@ def regimes(
             Breakpoint(exact_number(s.low), polynomial_text(s.low.polynomial, axis)) for s in line[1:-1] if s.is_point
         ),
         branches=_branches(threads, line, cells),
-        notes=_notes(line),
+        notes=_notes(line, symbols),
     )
     try_cells(family, found, progress)
     return found
@@ -251,8 +251,12 @@ def _piece(
     )
 
 
-def _notes(line: Line) -> tuple[str, ...]:
+def _notes(line: Line, symbols: Sequence[str]) -> tuple[str, ...]:
+    notes = []
     undefined = [stretch for stretch in line if stretch.value.undefined]
-    if not undefined:
-        return ()
-    return (f"the game is not defined on the whole range: {undefined[0].value.undefined}",)
+    if undefined:
+        notes.append(f"the game is not defined on the whole range: {undefined[0].value.undefined}")
+    if symbols and any(stretch.is_point for stretch in line[1:-1]):
+        names = ", ".join(symbols)
+        notes.append(f"breakpoints, and what holds at them, are those at the values of {names}; with others they move")
+    return tuple(notes)
