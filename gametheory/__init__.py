@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gametheory.claims.break_even import break_even
     from gametheory.claims.check import check
     from gametheory.claims.verdict import Verdict
+    from gametheory.claims.verifying import verify
     from gametheory.errors import GameFileError, GameTheoryError, LimitReached, UsageError
     from gametheory.model.extensive import ExtensiveGame
     from gametheory.model.family import Family, load, loads
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from gametheory.parametric.statics import statics
     from gametheory.solvers.certificate import Verification
     from gametheory.solvers.dominance import iterated_dominance
-    from gametheory.solvers.judge import verify
     from gametheory.solvers.result import Equilibrium, Solution
     from gametheory.solvers.solve import solve
     from gametheory.sweeps.grid import sweep
@@ -60,7 +60,7 @@ _HOMES = {
     "solve": "gametheory.solvers.solve",
     "statics": "gametheory.parametric.statics",
     "sweep": "gametheory.sweeps.grid",
-    "verify": "gametheory.solvers.judge",
+    "verify": "gametheory.claims.verifying",
 }
 
 __all__ = [

@@ -123,7 +123,12 @@ class AlgebraicNumber:
         return f"<AlgebraicNumber {self}>"
 
     def __str__(self) -> str:
-        return str(self.low) if self.is_rational else f"root of {self.polynomial} near {float(self):.9g}"
+        if self.is_rational:
+            return str(self.low)
+        # The module of texts builds on this one.
+        from gametheory.algebra.texts import polynomial_text
+
+        return f"root of {polynomial_text(self.polynomial, 'x')} near {float(self):.9g}"
 
 
 def exact_number(number: AlgebraicNumber) -> Fraction | AlgebraicNumber:

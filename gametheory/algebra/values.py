@@ -14,9 +14,9 @@ from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber, roots_between
 from gametheory.algebra.texts import polynomial_text, quotient_text
 from gametheory.errors import UsageError
-from gametheory.numbers import decimal_text, exact, exact_text, short_text, to_flint, to_fraction
+from gametheory.numbers import NumberError, decimal_text, exact, exact_text, short_text, to_flint, to_fraction
 
-__all__ = ["Formula", "Value", "number_text", "plain_value", "radical_text", "value_at", "value_of"]
+__all__ = ["Formula", "Value", "number_text", "plain_value", "radical_text", "value_at", "value_in", "value_of"]
 
 ENCLOSING_PLACES = 15
 """Decimals of the rationals between which the contract's form of an irrational number lies."""
@@ -46,16 +46,34 @@ class Formula:
         names = self.function.space.names
         return tuple(name for k, name in enumerate(names) if used[k] or used[k + len(names)])
 
-    def at(self, values: Mapping[str, object]) -> Fraction:
-        """The value where each parameter that occurs has the value given. Raises :class:`UsageError`."""
-        missing = [name for name in self.names if name not in values]
+    def at(self, values: object = None, /, **named: object) -> Fraction:
+        """The value where each parameter that occurs has the value given, as a mapping or by name.
+
+        A single value is that of the only parameter that occurs: ``formula.at("1/2")``. Raises :class:`UsageError`.
+        """
+        given = self._given(values, named)
+        names = self.names
+        missing = [name for name in names if name not in given]
         if missing:
             raise UsageError(f"the formula {self} needs a value of {', '.join(missing)}")
-        point = [to_flint(exact(values.get(name, 0))) for name in self.function.space.names]
+        try:
+            point = [to_flint(exact(given[name] if name in names else 0)) for name in self.function.space.names]
+        except NumberError as error:
+            raise UsageError(f"the formula {self}: {error}") from None
         bottom = self.function.denominator(*point)
         if bottom == 0:
             raise UsageError(f"the formula {self} divides by zero there")
         return to_fraction(self.function.numerator(*point) / bottom)
+
+    def _given(self, values: object, named: Mapping[str, object]) -> Mapping[str, object]:
+        if values is None:
+            return named
+        if isinstance(values, Mapping):
+            return {**values, **named} if named else values
+        if named or len(self.names) != 1:
+            shown = ", ".join(f"{name}=..." for name in self.names)
+            raise UsageError(f"say which value is whose in the formula {self}: at({shown})")
+        return {self.names[0]: values}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Formula) and self.function == other.function
@@ -95,10 +113,29 @@ def value_at(function: RationalFunction, number: AlgebraicNumber) -> Fraction | 
     return quotient_at(_dense(top), _dense(bottom), number)
 
 
+def value_in(value: Value, point: Mapping[str, Fraction | AlgebraicNumber]) -> Fraction | AlgebraicNumber:
+    """The number that a value is at a point, which may be irrational in the one axis of a formula, with symbols at their
+    defaults.
+
+    Raises :class:`UsageError` where a parameter that occurs has no value, or the formula divides by zero.
+    """
+    if not isinstance(value, Formula):
+        return value
+    irrational = [name for name in value.names if isinstance(point.get(name), AlgebraicNumber)]
+    if not irrational:
+        return value.at(point)
+    place, space = point[irrational[0]], value.function.space
+    others = {name: to_fraction(space.symbols[name]) for name in value.names if name in space.symbols}
+    known = space.axes == (irrational[0],) and all(point.get(name) == default for name, default in others.items())
+    if not known or not isinstance(place, AlgebraicNumber):
+        raise UsageError(f"the formula {value} is evaluated at rational numbers only: {irrational[0]} is irrational")
+    return value_at(value.function, place)
+
+
 def _dense(polynomial: fmpq_mpoly) -> fmpq_poly:
-    terms = polynomial.to_dict()
-    degree = max((powers[0] for powers in terms), default=0)
-    return fmpq_poly([terms.get((power,), fmpq(0)) for power in range(degree + 1)])
+    # Symbols that numbers were put in for are variables of the ring still, of power 0.
+    terms = {powers[0]: coefficient for powers, coefficient in polynomial.to_dict().items()}
+    return fmpq_poly([terms.get(power, fmpq(0)) for power in range(max(terms, default=0) + 1)])
 
 
 def plain_value(value: Value | float) -> Any:  # noqa: ANN401 - text, an object or a float

@@ -15,7 +15,7 @@ from gametheory.claims.proof import decide_on_line
 from gametheory.claims.verdict import ClaimStretch, Number
 from gametheory.errors import LimitReached
 from gametheory.model.about import About
-from gametheory.model.family import Family, expect_family
+from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.numbers import exact_text
 from gametheory.parametric.signs import statics_document
 from gametheory.parametric.statics import SolvedLines, varied_parameters
@@ -200,7 +200,7 @@ class BreakEven:
 
 def break_even(
     family: Family,
-    claims: Iterable[str] | None = None,
+    claims: Iterable[str] | str | None = None,
     *,
     values: Mapping[str, object] | None = None,
     concept: str | None = None,
@@ -218,7 +218,7 @@ def break_even(
     """
     expect_family(family, "break_even")
     known = family.spec.claims
-    wanted = tuple(dict.fromkeys(known if claims is None else claims))
+    wanted = tuple(dict.fromkeys(known if claims is None else expect_names(claims, "claims")))
     expect_claims(wanted, known)
     chosen, _ = chosen_method(family.at(), concept)
     lines = lines or SolvedLines(family)

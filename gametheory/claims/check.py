@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
 from gametheory.claims.proof import LineProver, counterexample_value
 from gametheory.claims.sampling import PointDecider, grid_of, points_of, sampled
 from gametheory.claims.verdict import (
+    BY_BOXES,
     BY_REGIMES,
     ClaimStretch,
     Counterexample,
@@ -19,15 +20,17 @@ from gametheory.claims.verdict import (
     Verdict,
 )
 from gametheory.errors import LimitReached, UnverifiedResult, UsageError
-from gametheory.model.family import Family, expect_family
+from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.numbers import short_text
 from gametheory.parametric.result import Breakpoint
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.faults import did_you_mean
 from gametheory.spec.schema import Claim
 
-__all__ = ["check", "expect_claims"]
+__all__ = ["CheckRun", "check", "expect_claims", "options_without_effect"]
 
+MOST_NAMES = 5
+"""Claims that a remark names."""
 BOX_STEPS = 1000
 """Steps of progress of a claim that is decided by branch and bound."""
 
@@ -35,7 +38,7 @@ BOX_STEPS = 1000
 def check(
     family: Family,
     *,
-    claims: Iterable[str] | None = None,
+    claims: Iterable[str] | str | None = None,
     values: Mapping[str, object] | None = None,
     points: int | None = None,
     concept: str | None = None,
@@ -48,22 +51,97 @@ def check(
     ``values`` set parameters; a claim's own ``at`` comes before them. A claim over one or two ranges is proved or refuted
     from the exact regimes, one over more by branch and bound within a ``budget`` of boxes. With ``points`` ranges are
     sampled instead, at so many points an axis; so is a game that is too large for regimes. ``progress`` is called with
-    the steps done and in all. Raises :class:`UsageError` for an unknown claim or parameter.
+    the steps done and in all. Raises :class:`UsageError` for an unknown claim or parameter. To keep what is decided when
+    it is interrupted, use :class:`gametheory.claims.check.CheckRun`.
 
     **Guarantees.** A verdict ``holds`` or ``fails`` is proved for the concept that it names, at a point and over ranges;
     ``holds`` is never said of a sample. A counterexample has been solved anew, at its point, by another method, and its
     equilibrium judged.
     """
-    expect_family(family, "check")
-    chosen = _chosen(family, claims)
-    checker = _Checker(family, family.point(values), points, concept, limit, budget)
-    checker.count(sum(map(checker.steps, chosen.values())), progress)
-    return tuple(checker.verdict(name, claim) for name, claim in chosen.items())
+    run = CheckRun(family, claims=claims, values=values, points=points, concept=concept, limit=limit, budget=budget)
+    run.report_to(progress)
+    for _ in run:
+        pass
+    return run.result()
 
 
-def _chosen(family: Family, claims: Iterable[str] | None) -> dict[str, Claim]:
+class CheckRun:
+    """A check under way: iterate to decide claim after claim; :meth:`result` has the verdicts so far, also when interrupted.
+
+    Arguments are those of :func:`check`, and are checked at once. Iterating again goes on with the claims that are left.
+    """
+
+    def __init__(
+        self,
+        family: Family,
+        *,
+        claims: Iterable[str] | str | None = None,
+        values: Mapping[str, object] | None = None,
+        points: int | None = None,
+        concept: str | None = None,
+        limit: int | None = None,
+        budget: int | None = None,
+    ) -> None:
+        expect_family(family, "check")
+        self._left = _chosen(family, claims)
+        self._checker = _Checker(family, family.point(values), points, concept, limit, budget)
+        self._total = sum(map(self._checker.steps, self._left.values()))
+        self._verdicts: list[Verdict] = []
+        self._checker.count(self._total, None)
+
+    def report_to(self, progress: Callable[[int, int], None] | None) -> None:
+        """Have a function called with the steps done and in all."""
+        self._checker.count(self._total, progress)
+
+    def __iter__(self) -> Iterator[Verdict]:
+        while self._left:
+            name, claim = next(iter(self._left.items()))
+            verdict = self._checker.verdict(name, claim)
+            # Both at once, so that an interrupted run has each claim either decided or left.
+            self._verdicts.append(verdict)
+            del self._left[name]
+            yield verdict
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The claims that are not decided yet."""
+        return tuple(self._left)
+
+    def result(self) -> tuple[Verdict, ...]:
+        """The verdicts so far, in the order of the claims."""
+        return tuple(self._verdicts)
+
+
+def options_without_effect(verdicts: Iterable[Verdict], points: int | None, budget: int | None) -> list[str]:
+    """A remark for ``--points`` and ``--budget`` each, on the claims of these verdicts that they made no difference to."""
+    found = tuple(verdicts)
+    idle = {
+        "--points": ([v.name for v in found if not v.sampled], "it samples ranges, and there is none"),
+        "--budget": (
+            [v.name for v in found if v.method != BY_BOXES],
+            "it bounds the boxes of a claim over three parameters and more"
+            + (", which --points samples instead" if points is not None else ""),
+        ),
+    }
+    given = {"--points": points, "--budget": budget}
+    return [
+        f"note: {option} has no effect on {_listed(names)}: {why}"
+        for option, (names, why) in idle.items()
+        if given[option] is not None and names
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """``a, b and 7 other claims``, each name once."""
+    several = list(dict.fromkeys(names))
+    if len(several) <= MOST_NAMES:
+        return ", ".join(several)
+    return f"{', '.join(several[: MOST_NAMES - 1])} and {len(several) - MOST_NAMES + 1} other claims"
+
+
+def _chosen(family: Family, claims: Iterable[str] | str | None) -> dict[str, Claim]:
     known = family.spec.claims
-    wanted = tuple(known if claims is None else claims)
+    wanted = tuple(known) if claims is None else expect_names(claims, "claims")
     expect_claims(wanted, known)
     return {name: known[name] for name in wanted}
 

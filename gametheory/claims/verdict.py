@@ -68,6 +68,9 @@ class ClaimStretch:
     verdict: str
     reason: str = ""
 
+    def __repr__(self) -> str:
+        return f"<ClaimStretch {self.verdict} {self if self.is_point else f'on {self}'}>"
+
     @property
     def is_point(self) -> bool:
         """Whether it is a single value."""

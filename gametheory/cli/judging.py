@@ -9,9 +9,9 @@ import typer
 from gametheory.cli.errors import INTERRUPTED, guarded, tell
 from gametheory.cli.inputs import expanded, progress_bar, read_families, read_family, settings
 from gametheory.cli.options import (
+    CheckLimit,
     Concept,
     GameFiles,
-    Limit,
     Out,
     PlainFormat,
     Quiet,
@@ -42,12 +42,12 @@ def check(
         typer.Option(
             min=1,
             metavar="N",
-            help="For a claim over three parameters and more: how many boxes to decide. What is then still open is "
-            "reported as a share of the volume.",
+            help="For a claim over three parameters and more: how many boxes to decide. Default: 50,000. What "
+            "is then still open is reported as a share of the volume.",
         ),
     ] = None,
     concept: Concept = None,
-    limit: Limit = None,
+    limit: CheckLimit = None,
     form: RowsFormat = None,
     out: Out = None,
     quiet: Quiet = False,
@@ -57,9 +57,10 @@ def check(
     Verdicts are proofs. At given values a claim is decided for every equilibrium. Over one range it is decided at every
     value, with the exact thresholds between; over two by the areas on which it holds and fails; over more by boxes,
     within a budget. What can't be settled is called undecided, and a game too large for proof is sampled, and the
-    verdict says so. Exit code 1 if a claim fails, 4 if one is undecided or depends on the equilibrium selected.
+    verdict says so. Interrupted with ctrl-C, it still writes the verdicts that it has, and names the claims left. Exit
+    code 1 if a claim fails, 4 if one is undecided or depends on the equilibrium selected.
     """
-    from gametheory.claims.check import check as check_claims
+    from gametheory.claims.check import CheckRun, options_without_effect
     from gametheory.claims.several import settings_of, settings_without_effect, with_claims
     from gametheory.report.verdicts import exit_code, verdict_documents, verdict_report, verdict_rows
 
@@ -68,31 +69,39 @@ def check(
     families = read_families(names)
     values = settings(sets)
     selected = with_claims(families, claims)
+    # What is wrong with the options is said here, before remarks on them and before any work.
+    runs = [
+        CheckRun(
+            family,
+            claims=[name for name in claims if name in family.spec.claims] if claims else None,
+            values=settings_of(family, values, [other for _, other in families]),
+            points=points,
+            concept=concept,
+            limit=limit,
+            budget=budget,
+        )
+        for _, family in selected
+    ]
     if not quiet:
         for remark in settings_without_effect(selected, values, claims):
             tell(remark)
-    results: list[Any] = []
     interrupted = False
     try:
         with progress_bar("points" if points else "claims", quiet) as progress:
-            for file, family in selected:
-                wanted = [name for name in claims if name in family.spec.claims] if claims else None
-                own = settings_of(family, values, [other for _, other in families])
-                verdicts = check_claims(
-                    family,
-                    claims=wanted,
-                    values=own,
-                    points=points,
-                    concept=concept,
-                    limit=limit,
-                    budget=budget,
-                    progress=progress,
-                )
-                results.append((file, family.about, verdicts))
+            for run in runs:
+                run.report_to(progress)
+                for _ in run:
+                    pass
     except KeyboardInterrupt:
-        if not results:
-            raise
         interrupted = True
+    decided = [(file, family.about, run.result()) for (file, family), run in zip(selected, runs, strict=True)]
+    results = [found for found in decided if found[2]]
+    if interrupted and not results:
+        raise KeyboardInterrupt
+    if not quiet:
+        verdicts = [verdict for _, _, found in results for verdict in found]
+        for remark in options_without_effect(verdicts, points, budget):
+            tell(remark)
     single = len(files) == 1 and names == list(files)
     write(
         chosen,
@@ -102,7 +111,9 @@ def check(
         rows=lambda: verdict_rows(results),
     )
     if interrupted:
-        tell(f"interrupted after {len(results)} of {len(selected)} games; their verdicts are written")
+        left = [(file, ", ".join(run.left)) for (file, _), run in zip(selected, runs, strict=True) if run.left]
+        named = "; ".join(f"{file}: {names}" if len(selected) > 1 else names for file, names in left)
+        tell(f"interrupted; the verdicts so far are written. Not decided: {named or 'nothing, all claims are'}")
     return INTERRUPTED if interrupted else exit_code(results)
 
 
@@ -118,16 +129,17 @@ def verify(
 ) -> int:
     """Verify a result: recompute the exact regret of every equilibrium in it, by code that shares nothing with the solvers.
 
-    Takes the JSON of solve; of regimes along one parameter, whose formulas are judged at points of each interval; and of
-    check, whose counterexamples must be equilibria that refute the claims of the game file. Exit code 1 if anything is
-    wrong, 4 if there was nothing to verify. That no equilibrium is missing can't be seen from a result, and is not
-    judged.
+    Takes the JSON of solve; of regimes, whose formulas are judged at points of each interval or of the box; and of check,
+    whose counterexamples must refute the claims of the game file, and whose claims are decided anew at points of their
+    ranges. What is not judged is said in notes. Exit code 1 if anything is wrong, 4 if there was nothing to verify. That
+    no equilibrium is missing can't be seen from a result, and is not judged.
     """
-    from gametheory.report.results import read_result, verify_document
+    from gametheory.claims.verifying import verify as verify_result
+    from gametheory.report.results import read_result
 
     chosen = chosen_format(form, out, csv_allowed=False)
     document = read_result(result)
-    found = verify_document(document, read_family(game) if game else None)
+    found = verify_result(document, read_family(game) if game else None)
 
     def table() -> Any:  # noqa: ANN401 - any rich renderable
         from gametheory.report.tables import verification_table

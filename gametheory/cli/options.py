@@ -75,6 +75,26 @@ Limit = Annotated[
         "equilibria (seconds, over a minute at worst), 10,000 equilibria for subgame perfection, 50 million steps for dominance.",
     ),
 ]
+RangeLimit = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="How large a game to solve in formulas before giving up with exit code 5. Default: 50,000 determinants for "
+        "all Nash equilibria of two players (up to about eight strategies each), 10,000 equilibria for subgame "
+        "perfection. Pure equilibria have no limit.",
+    ),
+]
+CheckLimit = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        metavar="N",
+        help="How much work to do at a point. Default: where a claim has no range, as of solve; over ranges 50,000 "
+        "determinants for all Nash equilibria and 10,000 equilibria for subgame perfection. A range that takes more is "
+        "sampled, and the verdict says so.",
+    ),
+]
 RowsFormat = Annotated[
     Format | None, typer.Option("--format", "-f", help="Default: a table on a terminal, JSON in a pipe.")
 ]

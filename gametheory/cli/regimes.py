@@ -9,7 +9,7 @@ import typer
 
 from gametheory.cli.errors import guarded
 from gametheory.cli.inputs import read_family, settings, work_counter
-from gametheory.cli.options import Concept, GameFile, Limit, Out, Quiet, RowsFormat, Settings, complete_parameter
+from gametheory.cli.options import Concept, GameFile, Out, Quiet, RangeLimit, RowsFormat, Settings, complete_parameter
 from gametheory.cli.output import chosen_format, write
 from gametheory.errors import UsageError
 
@@ -54,7 +54,7 @@ def regimes(
         ),
     ] = None,
     concept: Concept = None,
-    limit: Limit = None,
+    limit: RangeLimit = None,
     form: RowsFormat = None,
     out: Out = None,
     quiet: Quiet = False,
@@ -63,7 +63,8 @@ def regimes(
 
     The range of the parameter is cut into points and intervals, on each of which all equilibria are formulas in the
     parameter; each equilibrium is followed from one to the next. Nothing is sampled: the result is exact and
-    complete at every value, for the concepts that solve knows and for games of two players, or trees.
+    complete at every value, for the concepts that solve knows: all Nash equilibria of two players, all pure ones of any number
+    of players, and the subgame-perfect ones of trees.
 
     Two parameters make a map: its regions with their shares of the area, the curves between them, and what holds on these.
     """
@@ -97,7 +98,7 @@ def regimes(
         from gametheory.report.maps import map_view
         from gametheory.report.regimes import regimes_view
 
-        return regimes_view(result) if len(axes) == 1 else map_view(result)
+        return regimes_view(result) if len(axes) == 1 else map_view(result, family.point(options["values"]))
 
     write(chosen, out, document=result.to_dict, table=table, rows=rows)
     return 0

@@ -9,7 +9,7 @@ import typer
 
 from gametheory.cli.errors import guarded
 from gametheory.cli.inputs import progress_bar, read_family, settings
-from gametheory.cli.options import Concept, GameFile, Limit, Out, Quiet, RowsFormat, Settings
+from gametheory.cli.options import Concept, GameFile, Out, Quiet, RangeLimit, RowsFormat, Settings
 from gametheory.cli.output import chosen_format, write
 from gametheory.errors import UsageError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gametheory.claims.break_even import BreakEven
     from gametheory.model.family import Family
     from gametheory.parametric.signs import Statics
+    from gametheory.parametric.statics import SolvedLines
 
 UNSOLVED = 4
 """The exit code where something could not be solved within the limit."""
@@ -84,7 +85,7 @@ def statics(
     ] = None,
     sets: Settings = None,
     concept: Concept = None,
-    limit: Limit = None,
+    limit: RangeLimit = None,
     form: RowsFormat = None,
     out: Out = None,
     quiet: Quiet = False,
@@ -100,21 +101,25 @@ def statics(
     family = read_family(file)
     wants_signs, wants_claims = _wanted(family, measures, claims, only)
     options: dict[str, Any] = {"values": settings(sets), "concept": concept, "limit": limit}
-    with progress_bar("lines", quiet) as progress:
-        signs, tables = _found(
-            family, measures if wants_signs else (), claims if wants_claims else (), options, progress
-        )
-
     from gametheory.parametric.signs import statics_document
+    from gametheory.parametric.statics import SolvedLines
+    from gametheory.report.branches import branches_played
     from gametheory.report.statics import statics_csv, statics_view
 
+    lines = SolvedLines(family)
+    with progress_bar("lines", quiet) as progress:
+        signs, tables = _found(
+            lines, measures if wants_signs else (), claims if wants_claims else (), options, progress
+        )
     point = family.point(options["values"])
     used = signs.concept if signs is not None else tables[0].concept
     write(
         chosen,
         out,
         document=lambda: statics_document(family.about, used, point, signs, tables),
-        table=lambda: statics_view(family.about, point, signs, tables),
+        table=lambda: statics_view(
+            family.about, point, signs, tables, branches_played(signs, lines, limit) if signs is not None else None
+        ),
         rows=lambda: statics_csv(signs, tables),
     )
     incomplete = (signs is not None and signs.unsolved) or any(table.unsolved for table in tables)
@@ -138,7 +143,7 @@ def _wanted(
 
 
 def _found(
-    family: Family,
+    lines: SolvedLines,
     measures: list[str] | tuple[()] | None,
     claims: list[str] | tuple[()] | None,
     options: dict[str, Any],
@@ -147,15 +152,15 @@ def _found(
     """The two results, of lines that are solved once for both; an empty tuple means none, None all."""
     from gametheory.claims.break_even import break_even
     from gametheory.claims.check import expect_claims
-    from gametheory.parametric.statics import SolvedLines, varied_parameters
     from gametheory.parametric.statics import statics as find_signs
+    from gametheory.parametric.statics import varied_parameters
 
+    family = lines.family
     named = family.spec.claims if claims is None else claims
     expect_claims(named, family.spec.claims)
     count = len(varied_parameters(family)[0])
     first = 0 if measures == () else count
     total = first + count * len(named)
-    lines = SolvedLines(family)
     signs = None
     if measures != ():
         signs = find_signs(family, measures, lines=lines, progress=lambda done, _: progress(done, total), **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -79,7 +79,10 @@ class Family:
             allowed = self.spec.parameters[name].range
             if allowed and not allowed[0] <= number <= allowed[1]:
                 shown, low, high = (short_text(each, _LONGEST_TOLD) for each in (number, *allowed))
-                raise UsageError(f"{name} = {shown} lies outside its range [{low}, {high}]")
+                raise UsageError(
+                    f"{name} = {shown} lies outside its range [{low}, {high}]; to go there, widen the range of {name} in "
+                    "the game file"
+                )
             point[name] = number
         return point
 
@@ -196,6 +199,15 @@ def expect_family(family: object, verb: str) -> None:
         raise UsageError(f"{verb} takes a family{_way_to_a_game(family, only_families=True)}")
 
 
+def expect_names(names: object, what: str) -> tuple[str, ...]:
+    """Names that are given as a list, or as one text for a single name. Raises :class:`UsageError` for anything else."""
+    found = (names,) if isinstance(names, str) or not isinstance(names, Iterable) else tuple(names)
+    for name in found:
+        if not isinstance(name, str):
+            raise UsageError(f'{what} are names, in a list such as ["a", "b"], not of type {type(name).__name__}')
+    return found
+
+
 def _way_to_a_game(thing: object, *, only_families: bool = False) -> str:
     if isinstance(thing, str | bytes | os.PathLike):
         return ': gametheory.load("file.toml")'
@@ -262,4 +274,4 @@ def family_of(spec: GameSpec, *, keep_text: bool = False) -> Family:
     return family
 
 
-__all__ = ["Family", "Game", "expect_family", "expect_game", "family_of", "load", "loads"]
+__all__ = ["Family", "Game", "expect_family", "expect_game", "expect_names", "family_of", "load", "loads"]

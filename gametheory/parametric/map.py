@@ -15,9 +15,10 @@ from gametheory.parametric.map_result import RegimeMap
 from gametheory.parametric.map_writing import MapWriter
 from gametheory.parametric.planes.arrangement import trace_plane
 from gametheory.parametric.planes.regions import regions_of
-from gametheory.parametric.regimes import axis_range, expect_symbols
+from gametheory.parametric.regimes import Between, axis_range, expect_symbols
 from gametheory.parametric.trial import equilibrium_at
 from gametheory.solvers.solve import chosen_method
+from gametheory.spec.faults import did_you_mean
 
 __all__ = ["regime_map"]
 
@@ -27,29 +28,28 @@ def regime_map(
     axes: Sequence[str],
     *,
     values: Mapping[str, object] | None = None,
-    between: Mapping[str, tuple[object, object]] | None = None,
-    symbolic: Iterable[str] = (),
+    between: Mapping[str, Between] | None = None,
+    symbolic: Iterable[str] | str = (),
     concept: str | None = None,
     limit: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> RegimeMap:
     """Every equilibrium of a family as a function of two parameters: the regions of each regime and their frontiers.
 
-    ``axes`` are two parameters, each over its range or what ``between`` gives for it; the rest is as in
-    :func:`gametheory.regimes`. ``progress`` is called with the number of cells decided. Raises :class:`UsageError`, and
-    :class:`LimitReached` for a box that falls into very many cells.
+    ``axes`` are two parameters, each over its range or what ``between`` gives for it, as ``{"reach": (0, "1/2")}`` or
+    ``{"reach": "0:1/2"}``; the rest is as in :func:`gametheory.regimes`. ``progress`` is called with the number of cells
+    decided. Raises :class:`UsageError`, and :class:`LimitReached` for a box that falls into very many cells.
 
     **Guarantees.** Complete and exact on the closed box: on every region, curve and point, degenerate or not. Areas have
     certified bounds, at most a millionth of the box apart. Every region's formulas have been judged at a rational point
     inside it by code that shares nothing with the solver.
     """
     expect_family(family, "regime_map")
-    if isinstance(axes, str) or len(axes) != 2 or axes[0] == axes[1]:
-        raise UsageError('a map has two axes, such as ["reach", "fee"]; gametheory.regimes solves along one')
-    first, second = axes
-    point, low_x, high_x = axis_range(family, first, values, (between or {}).get(first))
-    _, low_y, high_y = axis_range(family, second, values, (between or {}).get(second))
-    symbols = expect_symbols(symbolic, point, axes)
+    first, second = _two_axes(axes)
+    ranges = _ranges(between, (first, second))
+    point, low_x, high_x = axis_range(family, first, values, ranges.get(first))
+    _, low_y, high_y = axis_range(family, second, values, ranges.get(second))
+    symbols = expect_symbols(symbolic, point, (first, second))
     chosen, _ = chosen_method(family.at_point(point), concept)
     lifted = LiftedFamily.over(family, point, (first, second), symbols)
 
@@ -62,6 +62,34 @@ def regime_map(
     result = MapWriter(lifted.space, found).map(family.about, lifted.fixed, chosen)
     _try_regions(family, result)
     return result
+
+
+def _two_axes(axes: object) -> tuple[str, str]:
+    """The names of two axes, checked. Raises :class:`UsageError`."""
+    if isinstance(axes, str):
+        raise UsageError(
+            f'a map has two axes, such as ["reach", "fee"]; along one, use gametheory.regimes(family, {axes!r})'
+        )
+    if not isinstance(axes, list | tuple) or len(axes) != 2 or not all(isinstance(axis, str) for axis in axes):
+        raise UsageError('a map has two axes, such as ["reach", "fee"]; gametheory.regimes solves along one')
+    if axes[0] == axes[1]:
+        raise UsageError(f"a map has two axes; {axes[0]} is given twice")
+    return axes[0], axes[1]
+
+
+def _ranges(between: object, axes: tuple[str, str]) -> Mapping[str, Between]:
+    """What ``between`` gives, by axis, checked. Raises :class:`UsageError`."""
+    if between is None:
+        return {}
+    if not isinstance(between, Mapping):
+        raise UsageError(f'between gives each axis of a map its own range, such as {{"{axes[0]}": "0:1"}}')
+    for name in between:
+        if name not in axes:
+            hint = did_you_mean(str(name), axes, "axes: ")
+            raise UsageError(
+                f"between: '{name}' is no axis of this map ({hint}); to hold a parameter fixed, use values"
+            )
+    return between
 
 
 def _try_regions(family: Family, found: RegimeMap) -> None:

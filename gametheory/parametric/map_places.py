@@ -33,6 +33,7 @@ class MapPlaces:
         self._known: dict[tuple[int, int], Place] = {}
         for number, edges in enumerate(found.own_edges):
             self._known.update({edge.address: ("curve", number) for edge in edges})
+        self._own_edges = set(self._known)
         self._known.update({vertex.address: ("point", number) for number, vertex in enumerate(found.own_vertices)})
 
     def place_at(self, x: Fraction, y: Fraction) -> Place:
@@ -67,9 +68,12 @@ class MapPlaces:
         if cell.dimension == 2:
             return "region", self._found.region_of(cell)
         if cell.address not in self._known:
+            own = self._own_edges
             plane = self._found.plane
             around = plane.beside(cell) if cell.dimension == 1 else plane.around(cell)
-            home = next(other for other in around if other is not None and self._continues(other, cell))
+            # Not by way of an edge that is itself a limit: a limit of limits need not be one.
+            homes = [other for other in around if other is not None and (other.dimension == 2 or other.address in own)]
+            home = next(other for other in homes if self._continues(other, cell))
             self._known[cell.address] = self._place_of(home)
         return self._known[cell.address]
 

@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
-from gametheory.algebra.values import Value, plain_value
+from gametheory.algebra.values import Value, number_text, plain_value
+from gametheory.errors import EvaluationError, UsageError
 from gametheory.model.about import About
-from gametheory.parametric.result import RegimeEquilibrium, plain_values
+from gametheory.parametric.result import (
+    Number,
+    RegimeEquilibrium,
+    equilibria_text,
+    numbers_of,
+    plain_values,
+    read_place,
+    value_text,
+)
 from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import COVERS, Component, plain_about
 
@@ -37,6 +46,17 @@ class MapRegion:
     components: tuple[Component, ...] = ()
     undefined: str = ""
 
+    def __repr__(self) -> str:
+        return f"<MapRegion {self.name}, {self.regime}: {equilibria_text(self.equilibria, self.undefined)}>"
+
+    def at(self, values: Mapping[str, object] | None = None, /, **named: object) -> tuple[RegimeEquilibrium, ...]:
+        """Its equilibria in numbers at a point: ``region.at(reach="1/2", fee=10)``, with a value for each symbol.
+
+        Whether the point lies in the region is not checked: :meth:`RegimeMap.at` finds the region of a point. Raises
+        :class:`UsageError`, and :class:`EvaluationError` if the game is not defined here.
+        """
+        return _in_numbers(self, {**(values or {}), **named})
+
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
         return {
@@ -63,6 +83,9 @@ class MapFrontier:
     between: tuple[str, str]
     start: Point
     end: Point
+
+    def __repr__(self) -> str:
+        return f"<MapFrontier between {' and '.join(self.between)}: {_curve_text(self.polynomial, self.formulas)}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
@@ -98,10 +121,19 @@ class MapCell:
     jumps: tuple[str, ...] = ()
     undefined: str = ""
 
+    def __repr__(self) -> str:
+        sample = ", ".join(f"{name} = {number_text(value)}" for name, value in self.sample.items())
+        where = f"at {sample}" if self.is_point else f"on {_curve_text(self.polynomial, self.formulas)}"
+        return f"<MapCell {where}: {equilibria_text(self.equilibria, self.undefined)}>"
+
     @property
     def is_point(self) -> bool:
         """Whether it is a single point."""
         return not self.polynomial
+
+    def at(self, values: Mapping[str, object] | None = None, /, **named: object) -> tuple[RegimeEquilibrium, ...]:
+        """Its equilibria in numbers at a point of it, which is not checked; as :meth:`MapRegion.at`."""
+        return _in_numbers(self, {**(values or {}), **named})
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
@@ -159,19 +191,66 @@ class RegimeMap:
     complete: bool = True
     notes: tuple[str, ...] = ()
 
-    def at(self, x: Fraction, y: Fraction) -> MapRegion | MapCell:
-        """The region, curve or point whose formulas hold at a rational point, exactly. Raises ValueError outside the box.
+    def at(self, *values: object, **named: object) -> MapRegion | MapCell:
+        """The region, curve or point whose formulas hold at a rational point, exactly: ``at(3, 5)`` or ``at(F=3, a=5)``.
 
-        On a frontier that has no equilibria of its own these are the limits of one of the regions beside it.
+        On a frontier that has no equilibria of its own these are the limits of one of the regions beside it. Raises
+        :class:`UsageError` outside the box.
         """
-        kind, number = self.places.place_at(x, y)
-        pieces: dict[str, Sequence[MapRegion | MapCell]] = {"region": self.regions, "curve": self.curves}
-        return pieces.get(kind, self.points)[number]
+        return self._found(values, named)[0]
 
-    def region_at(self, x: Fraction, y: Fraction) -> MapRegion | None:
+    def region_at(self, *values: object, **named: object) -> MapRegion | None:
         """The region whose formulas hold at a rational point; None on a curve, or at a point, of its own."""
-        found = self.at(x, y)
+        found = self.at(*values, **named)
         return found if isinstance(found, MapRegion) else None
+
+    def value(self, quantity: str, *values: object, **named: object) -> dict[str, Number]:
+        """For each equilibrium at a point, by its name, a measure, ``payoff.player`` or ``player.strategy``.
+
+        ``found.value("entrants", F=3, a=5)``. Raises :class:`UsageError`, and :class:`EvaluationError` where the game is
+        not defined.
+        """
+        piece, point = self._found(values, named)
+        return numbers_of(piece.at({**self.symbols, **point}), quantity)
+
+    def rows(self, *values: object, **named: object) -> list[dict[str, Any]]:
+        """One flat row a region and equilibrium, in formulas as text; with a point, one an equilibrium, in numbers.
+
+        Columns are ``region``, ``regime`` and ``share`` (or the axes), ``branch``, ``player.strategy``,
+        ``payoff.player`` and measures. Curves and points of their own have a row with a point only.
+        """
+        if values or named:
+            piece, point = self._found(values, named)
+            return [{**point, "branch": each.branch, **each.row()} for each in piece.at({**self.symbols, **point})]
+        return [
+            {
+                "region": region.name,
+                "regime": region.regime,
+                "share": float(sum(region.share)) / 2,
+                "branch": each.branch,
+                **{name: value_text(found) for name, found in each.row().items()},
+            }
+            for region in self.regions
+            for each in region.equilibria
+        ]
+
+    def _found(
+        self, values: Sequence[object], named: Mapping[str, object]
+    ) -> tuple[MapRegion | MapCell, dict[str, Fraction]]:
+        place = read_place(self.axes, values, named, {**self.parameters, **self.symbols})
+        point: dict[str, Fraction] = {}
+        for axis, value in place.items():
+            low, high = self.ranges[axis]
+            if not low <= value <= high:
+                raise UsageError(
+                    f"{axis} = {number_text(value)} lies outside the box: its range in this map is [{low}, {high}]"
+                )
+            if not isinstance(value, Fraction):
+                raise UsageError(f"{axis} = {number_text(value)}: a map is asked about rational points only")
+            point[axis] = value
+        kind, number = self.places.place_at(*(point[axis] for axis in self.axes))
+        pieces: dict[str, Sequence[MapRegion | MapCell]] = {"region": self.regions, "curve": self.curves}
+        return pieces.get(kind, self.points)[number], point
 
     def regime_shares(self) -> dict[str, tuple[Fraction, Fraction]]:
         """For each regime, certified bounds of the share of the area of all its regions together."""
@@ -237,6 +316,16 @@ class RegimeMap:
             f"{count} region{'' if count == 1 else 's'} of {regimes} regime{'' if regimes == 1 else 's'} over {over} "
             f"({self.concept}), {'complete' if self.complete else 'possibly incomplete'}"
         )
+
+
+def _in_numbers(piece: MapRegion | MapCell, values: Mapping[str, object]) -> tuple[RegimeEquilibrium, ...]:
+    if piece.undefined:
+        raise EvaluationError(f"the game is not defined there: {piece.undefined}")
+    return tuple(found.at(values) for found in piece.equilibria)
+
+
+def _curve_text(polynomial: str, formulas: Sequence[str]) -> str:
+    return " or ".join(formulas) or f"{polynomial} == 0"
 
 
 def plain_share(share: tuple[Fraction, Fraction]) -> dict[str, Any]:

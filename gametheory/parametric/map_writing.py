@@ -25,7 +25,7 @@ from gametheory.parametric.map_places import MapPlaces
 from gametheory.parametric.map_result import MapCell, MapFrontier, MapRegion, RegimeMap
 from gametheory.parametric.planes.cells import Cell
 from gametheory.parametric.planes.regions import Regions
-from gametheory.parametric.result import RegimeBehavior, RegimeEquilibrium
+from gametheory.parametric.result import RegimeBehavior, RegimeEquilibrium, without_zeros
 
 __all__ = ["MapWriter"]
 
@@ -143,7 +143,7 @@ class MapWriter:
                     place: RegimeBehavior(b.player, values(b.moves), b.on_path, b.specified)
                     for place, b in found.behavior.items()
                 },
-                mixed={player: values(strategy) for player, strategy in found.mixed.items()},
+                mixed={player: without_zeros(values(plans)) for player, plans in found.mixed.items()},
                 component=home.get(number),
             )
             for number, (name, found) in enumerate(zip(called, solution.equilibria, strict=True))

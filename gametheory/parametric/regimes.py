@@ -13,7 +13,7 @@ from gametheory.algebra.samples import LinePoint, Space
 from gametheory.algebra.texts import polynomial_text
 from gametheory.algebra.values import Value, value_at, value_of
 from gametheory.errors import UsageError
-from gametheory.model.family import Family, expect_family
+from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.numbers import NumberError, parse_number, short_text
 from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution
 from gametheory.parametric.lines.branches import Thread, follow, names
@@ -29,13 +29,16 @@ from gametheory.parametric.result import (
     RegimeBehavior,
     RegimeEquilibrium,
     Regimes,
+    without_zeros,
 )
 from gametheory.parametric.trial import try_cells
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.faults import did_you_mean
 
-__all__ = ["axis_range", "expect_symbols", "read_range", "regimes", "solved_line"]
+__all__ = ["Between", "axis_range", "expect_symbols", "read_range", "regimes", "solved_line"]
 
+Between = tuple[object, object] | str
+"""A range in Python: two values, or a text such as ``0:1/2``."""
 Line = Sequence[Stretch[LiftedSolution]]
 
 
@@ -44,18 +47,20 @@ def regimes(
     axis: str,
     *,
     values: Mapping[str, object] | None = None,
-    between: tuple[object, object] | None = None,
-    symbolic: Iterable[str] = (),
+    between: Between | None = None,
+    symbolic: Iterable[str] | str = (),
     concept: str | None = None,
     limit: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Regimes:
     """Every equilibrium of a family as a function of one parameter.
 
-    ``axis`` is a parameter, over its range or ``between`` two values; ``values`` set others, and those named in
-    ``symbolic`` keep their names in formulas, whose conditions are then decided at their values. ``concept`` is as in
-    :func:`gametheory.solve`. ``progress`` is called with the number of cells verified. Raises :class:`UsageError`, and
-    :class:`LimitReached` for a game of more than ``limit`` minors (two players), equilibria (trees).
+    ``axis`` is a parameter, over its range or ``between`` two values, as ``(0, "1/2")`` or ``"0:1/2"``; ``values`` set
+    others, and those named in ``symbolic`` keep their names in formulas, whose conditions are then decided at their
+    values. ``concept`` is as in :func:`gametheory.solve`. ``limit`` bounds the work: for all Nash equilibria of two players
+    it counts the determinants of parts of their payoff tables (50,000 unless told otherwise), for subgame perfection the
+    equilibria at one value (10,000); pure equilibria have none. ``progress`` is called with the number of cells verified.
+    Raises :class:`UsageError`, and :class:`LimitReached`.
 
     **Guarantees.** Complete and exact at every value of the axis, end points and breakpoints included, degenerate or
     not. Every formula has been judged, at a rational value inside its cell, and every rational breakpoint's equilibria
@@ -73,20 +78,22 @@ def regimes(
     ('0', '1/(x + 1)')
     """
     expect_family(family, "regimes")
+    if not isinstance(axis, str):
+        raise UsageError(_one_axis(axis))
     point, low, high = axis_range(family, axis, values, between)
     symbols = expect_symbols(symbolic, point, (axis,))
     chosen, _ = chosen_method(family.at_point(point), concept)
     lifted, line = solved_line(family, point, axis, low, high, chosen, symbols=symbols, limit=limit)
-    threads = follow(line)
+    threads, own = follow(line), {name: point[name] for name in symbols}
     named = {place: name for thread, name in zip(threads, names(), strict=False) for place in thread.stretches}
-    cells = _joined(lifted.space, line, [_cell(stretch, number, named) for number, stretch in enumerate(line)])
+    cells = _joined(lifted.space, line, [_cell(*found, named, axis, own) for found in enumerate(line)])
     found = Regimes(
         about=family.about,
         axis=axis,
         low=low,
         high=high,
         parameters={name: value for name, value in point.items() if name != axis and name not in symbols},
-        symbols={name: point[name] for name in symbols},
+        symbols=own,
         concept=chosen,
         cells=tuple(cell for cell in cells if cell is not None),
         breakpoints=tuple(
@@ -117,7 +124,7 @@ def solved_line(
 
 
 def axis_range(
-    family: Family, axis: str, values: Mapping[str, object] | None, between: tuple[object, object] | None
+    family: Family, axis: str, values: Mapping[str, object] | None, between: Between | None
 ) -> tuple[dict[str, Fraction], Fraction, Fraction]:
     """A complete point of the parameters, and the range of an axis, checked. Raises :class:`UsageError`."""
     point = family.point(values)
@@ -126,20 +133,43 @@ def axis_range(
     if axis in (values or {}):
         raise UsageError(f"'{axis}' is both set and the axis")
     if between is not None:
-        low, high = (family.point({axis: end})[axis] for end in between)
+        low, high = (family.point({axis: end})[axis] for end in _ends(axis, between))
     else:
         known = family.parameters[axis].range
         if known is None:
-            raise UsageError(f"{axis} has no range in the game file; say between which values, as 0:1 (--between)")
+            raise UsageError(
+                f"{axis} has no range in the game file: write one there, or say between which values, such as --between "
+                f"{axis}=0:1 (in Python, between)"
+            )
         low, high = known
     if low >= high:
         raise UsageError(f"{axis} from {short_text(low)} to {short_text(high)}: the first must be below the second")
     return point, low, high
 
 
-def expect_symbols(symbolic: Iterable[str], point: Mapping[str, Fraction], axes: Sequence[str]) -> tuple[str, ...]:
+def _one_axis(axis: object) -> str:
+    """What to say of an axis that is no name."""
+    if isinstance(axis, list | tuple) and len(axis) == 2:
+        return f"regimes go along one parameter; over two, use gametheory.regime_map(family, {list(axis)!r})"
+    if isinstance(axis, list | tuple) and len(axis) == 1:
+        return f"the axis is the name of a parameter alone: gametheory.regimes(family, {axis[0]!r})"
+    return f'the axis is the name of one parameter, such as "reach", not of type {type(axis).__name__}'
+
+
+def _ends(axis: str, between: object) -> tuple[object, object]:
+    """The two values that an axis goes between, also from text."""
+    if isinstance(between, str):
+        return read_range(between)
+    if not isinstance(between, list | tuple) or len(between) != 2:
+        raise UsageError(f'{axis} goes between two values: write (0, "1/2") or "0:1/2"')
+    return between[0], between[1]
+
+
+def expect_symbols(
+    symbolic: Iterable[str] | str, point: Mapping[str, Fraction], axes: Sequence[str]
+) -> tuple[str, ...]:
     """The parameters that stay symbols, checked. Raises :class:`UsageError`."""
-    symbols = tuple(dict.fromkeys(symbolic))
+    symbols = tuple(dict.fromkeys(expect_names(symbolic, "symbolic parameters")))
     for name in symbols:
         if name not in point:
             hint = did_you_mean(name, sorted(point), "parameters: ")
@@ -160,9 +190,16 @@ def read_range(text: str) -> tuple[Fraction, Fraction]:
         raise UsageError(f"'{text}' is not a range: {error}; write LOW:HIGH, such as 0:1") from None
 
 
-def _cell(stretch: Stretch[LiftedSolution], number: int, named: Mapping[tuple[int, int], str]) -> Cell:
+def _cell(
+    number: int,
+    stretch: Stretch[LiftedSolution],
+    named: Mapping[tuple[int, int], str],
+    axis: str,
+    symbols: Mapping[str, Fraction],
+) -> Cell:
     home = {k: place for place, found in enumerate(stretch.value.components) for k in found.equilibria}
     return Cell(
+        axis=axis,
         low=exact_number(stretch.low),
         high=exact_number(stretch.high),
         low_closed=stretch.is_point,
@@ -173,6 +210,7 @@ def _cell(stretch: Stretch[LiftedSolution], number: int, named: Mapping[tuple[in
         ),
         components=stretch.value.components,
         undefined=stretch.value.undefined,
+        symbols=symbols,
     )
 
 
@@ -198,7 +236,7 @@ def _equilibrium(
             name: RegimeBehavior(b.player, _values(b.moves, stretch), b.on_path, b.specified)
             for name, b in found.behavior.items()
         },
-        mixed={player: _values(strategy, stretch) for player, strategy in found.mixed.items()},
+        mixed={player: without_zeros(_values(plans, stretch)) for player, plans in found.mixed.items()},
         component=component,
     )
 
@@ -240,6 +278,7 @@ def _piece(
 ) -> BranchPiece:
     payoffs = list(lifted.payoffs.values())
     return BranchPiece(
+        axis=cell.axis,
         low=cell.low,
         high=cell.high,
         low_closed=cell.low_closed,
@@ -248,6 +287,7 @@ def _piece(
         payoffs=found.payoffs,
         measures=found.measures,
         welfare=_value(RationalFunction.total(payoffs, payoffs[0].space), stretch),
+        symbols=cell.symbols,
     )
 
 

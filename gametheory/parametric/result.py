@@ -6,16 +6,19 @@ followed across cells. Values are formulas (:class:`~gametheory.algebra.values.F
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from gametheory.algebra.roots import AlgebraicNumber
-from gametheory.algebra.values import Value, number_text, plain_value
+from gametheory.algebra.roots import AlgebraicNumber, exact_number
+from gametheory.algebra.values import Formula, Value, number_text, plain_value, value_in
+from gametheory.errors import EvaluationError, UsageError
 from gametheory.model.about import About
+from gametheory.numbers import NumberError, exact, exact_text
 from gametheory.solvers.plain import text_table, values_text
-from gametheory.solvers.result import COVERS, Component, plain_about
+from gametheory.solvers.result import COVERS, LONGEST_REPR, RESERVED_COLUMNS, Component, plain_about
+from gametheory.spec.faults import did_you_mean
 
 __all__ = [
     "Branch",
@@ -59,6 +62,61 @@ class RegimeEquilibrium:
     mixed: Mapping[str, Values] = field(default_factory=dict)
     component: int | None = None
 
+    def __repr__(self) -> str:
+        return f"<RegimeEquilibrium {self.branch}: {_played_text(self.strategies)}>"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parameters that occur in its formulas."""
+        values = (*_all_values(self.strategies.values()), *self.payoffs.values(), *self.measures.values())
+        return tuple(dict.fromkeys(name for value in values if isinstance(value, Formula) for name in value.names))
+
+    def at(self, values: object = None, /, **named: object) -> RegimeEquilibrium:
+        """The equilibrium in numbers, where the parameters that occur have these values, as a mapping or by name.
+
+        A single value is that of the only parameter that occurs. What its formulas say is true in their cell alone, which
+        is not checked here. Raises :class:`UsageError`.
+        """
+        if values is not None and not isinstance(values, Mapping):
+            if named or len(self.names) > 1:
+                shown = ", ".join(f"{name}=..." for name in self.names)
+                raise UsageError(f"say which value is whose in the formulas of {self.branch}: at({shown})")
+            values = dict.fromkeys(self.names, values)
+        return self.evaluated({name: _number(name, value) for name, value in {**(values or {}), **named}.items()})
+
+    def evaluated(self, point: Mapping[str, Number]) -> RegimeEquilibrium:
+        """The equilibrium in numbers at a point of the parameters that occur. Raises :class:`UsageError`."""
+        return replace(
+            self,
+            strategies={player: _evaluated(strategy, point) for player, strategy in self.strategies.items()},
+            payoffs=_evaluated(self.payoffs, point),
+            measures=_evaluated(self.measures, point),
+            behavior={name: replace(b, moves=_evaluated(b.moves, point)) for name, b in self.behavior.items()},
+            mixed={player: _evaluated(strategy, point) for player, strategy in self.mixed.items()},
+        )
+
+    def value(self, quantity: str) -> Value:
+        """A measure, ``payoff.player``, or the probability ``player.strategy``. Raises :class:`UsageError`."""
+        known = {
+            **self.measures,
+            **{f"payoff.{player}": value for player, value in self.payoffs.items()},
+            **{f"{player}.{name}": value for player, own in self.strategies.items() for name, value in own.items()},
+        }
+        if quantity not in known:
+            hint = did_you_mean(quantity, list(known), "quantities: ")
+            raise UsageError(f"'{quantity}' is neither a measure, a payoff nor a strategy of this game ({hint})")
+        return known[quantity]
+
+    def row(self) -> dict[str, Value]:
+        """One flat row: ``player.strategy``, ``payoff.player`` and each measure, in the values that they have here."""
+        row: dict[str, Value] = {}
+        for player, strategy in self.strategies.items():
+            row.update({f"{player}.{name}": value for name, value in strategy.items()})
+        row.update({f"payoff.{player}": value for player, value in self.payoffs.items()})
+        for name, value in self.measures.items():
+            row[f"measure.{name}" if name in _RESERVED else name] = value
+        return row
+
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
         plain: dict[str, Any] = {
@@ -89,8 +147,10 @@ class Cell:
     """A stretch of the axis on which the equilibria are the same formulas, from ``low`` to ``high``.
 
     A point has ``low == high``, both closed. ``undefined`` says why the game is not defined there, if it is not.
+    ``symbols`` are the parameters besides the axis that stand in its formulas, with their values.
     """
 
+    axis: str
     low: Number
     high: Number
     low_closed: bool
@@ -98,11 +158,26 @@ class Cell:
     equilibria: tuple[RegimeEquilibrium, ...]
     components: tuple[Component, ...] = ()
     undefined: str = ""
+    symbols: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Cell {_where_text(self)}: {equilibria_text(self.equilibria, self.undefined)}>"
 
     @property
     def is_point(self) -> bool:
         """Whether it is a single value of the axis."""
         return self.low == self.high
+
+    def at(self, *value: object, **named: object) -> tuple[RegimeEquilibrium, ...]:
+        """Its equilibria in numbers at a value of the axis: ``at(10)``, ``at("81/4")`` or ``at(F=10)``.
+
+        Symbols have their own values. Raises :class:`UsageError` outside the cell, and :class:`EvaluationError` where the
+        game is not defined.
+        """
+        place = _place_in(self, value, named)
+        if self.undefined:
+            raise EvaluationError(f"the game is not defined at {_place_text(place)}: {self.undefined}")
+        return tuple(found.evaluated({**self.symbols, **place}) for found in self.equilibria)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
@@ -136,8 +211,12 @@ class Breakpoint:
 
 @dataclass(frozen=True, slots=True)
 class BranchPiece:
-    """The formulas of a branch on a stretch of the axis; ``welfare`` is the sum of the players' payoffs."""
+    """The formulas of a branch on a stretch of the axis; ``welfare`` is the sum of the players' payoffs.
 
+    ``symbols`` are the parameters besides the axis that stand in its formulas, with their values.
+    """
+
+    axis: str
     low: Number
     high: Number
     low_closed: bool
@@ -146,6 +225,26 @@ class BranchPiece:
     payoffs: Values
     measures: Values
     welfare: Value
+    symbols: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<BranchPiece {_where_text(self)}: {_played_text(self.strategies)}>"
+
+    def at(self, *value: object, **named: object) -> BranchPiece:
+        """It at one value of the axis, in numbers: ``at(10)`` or ``at(F=10)``. Raises :class:`UsageError` outside it."""
+        place = _place_in(self, value, named)
+        point = {**self.symbols, **place}
+        return replace(
+            self,
+            low=place[self.axis],
+            high=place[self.axis],
+            low_closed=True,
+            high_closed=True,
+            strategies={player: _evaluated(strategy, point) for player, strategy in self.strategies.items()},
+            payoffs=_evaluated(self.payoffs, point),
+            measures=_evaluated(self.measures, point),
+            welfare=value_in(self.welfare, point),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
@@ -186,6 +285,23 @@ class Branch:
     pieces: tuple[BranchPiece, ...]
     events: tuple[BranchEvent, ...]
 
+    def __repr__(self) -> str:
+        where = " and ".join(_stretch_of(piece) for piece in self.pieces)
+        return _short(f"<Branch {self.name}{f' on {self.pieces[0].axis} in {where}' if where else ''}", ">")
+
+    def at(self, *value: object, **named: object) -> BranchPiece:
+        """It at one value of the axis, in numbers. Raises :class:`UsageError` where there is no such equilibrium."""
+        if not self.pieces:
+            raise UsageError(
+                f"the branch {self.name} is inside a continuum wherever it is, and has no formulas of its own"
+            )
+        place = read_place((self.pieces[0].axis,), value, named, self.pieces[0].symbols)
+        for piece in self.pieces:
+            if _lies_in(place[piece.axis], piece):
+                return piece.at(place)
+        on = " and ".join(_stretch_of(piece) for piece in self.pieces)
+        raise UsageError(f"the branch {self.name} has no formulas at {_place_text(place)}; it has on {on}")
+
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
         return {
@@ -216,14 +332,47 @@ class Regimes:
     complete: bool = True
     notes: tuple[str, ...] = ()
 
-    def at(self, value: Fraction) -> Cell:
-        """The cell that a value of the axis lies in. Raises ValueError outside the range."""
+    def at(self, *value: object, **named: object) -> Cell:
+        """The cell that a value of the axis lies in: ``at(10)``, ``at("81/4")``, ``at(F=10)``, or at a breakpoint's value.
+
+        Raises :class:`UsageError` outside the range.
+        """
+        return self._found(value, named)[0]
+
+    def value(self, quantity: str, *value: object, **named: object) -> dict[str, Number]:
+        """For each equilibrium at a value of the axis, by its branch, a measure, ``payoff.player`` or ``player.strategy``.
+
+        ``found.value("entrants", F=10)``. Raises :class:`UsageError`, and :class:`EvaluationError` where the game is not
+        defined.
+        """
+        cell, place = self._found(value, named)
+        return numbers_of(cell.at(place), quantity)
+
+    def rows(self, *value: object, **named: object) -> list[dict[str, Any]]:
+        """One flat row a cell and equilibrium, in formulas as text; with a value of the axis, one an equilibrium, in numbers.
+
+        Columns are the axis, ``branch``, ``player.strategy``, ``payoff.player`` and measures, as in
+        :meth:`gametheory.Solution.rows`: ``found.rows()`` and ``found.rows(F=10)``.
+        """
+        if value or named:
+            cell, place = self._found(value, named)
+            return [{**place, "branch": each.branch, **each.row()} for each in cell.at(place)]
+        return [
+            {
+                self.axis: _stretch_of(cell),
+                "branch": each.branch,
+                **{name: value_text(found) for name, found in each.row().items()},
+            }
+            for cell in self.cells
+            for each in cell.equilibria
+        ]
+
+    def _found(self, value: tuple[object, ...], named: Mapping[str, object]) -> tuple[Cell, dict[str, Number]]:
+        place = read_place((self.axis,), value, named, {**self.parameters, **self.symbols})
         for cell in self.cells:
-            if (cell.low < value or (cell.low_closed and cell.low == value)) and (
-                value < cell.high or (cell.high_closed and cell.high == value)
-            ):
-                return cell
-        raise ValueError(f"{value} is outside the range from {self.low} to {self.high}")
+            if _lies_in(place[self.axis], cell):
+                return cell, place
+        raise UsageError(f"{_place_text(place)} lies outside the range of this result, [{self.low}, {self.high}]")
 
     def to_dict(self) -> dict[str, Any]:
         """The contract ``gametheory.regimes/1``."""
@@ -249,10 +398,11 @@ class Regimes:
             lines.append(values_text(self.parameters))
         rows = [
             {
-                self.axis: _stretch_text(cell.low, cell.high, cell.low_closed, cell.high_closed),
+                self.axis: _stretch_of(cell),
                 "branch": found.branch,
                 **{player: _strategy_text(strategy) for player, strategy in found.strategies.items()},
                 **{f"payoff.{player}": number_text(value, radicals=False) for player, value in found.payoffs.items()},
+                **_continuum(cell, found),
             }
             for cell in self.cells
             for found in cell.equilibria
@@ -270,10 +420,116 @@ class Regimes:
         return f"{said}, {'complete' if self.complete else 'possibly incomplete'}"
 
 
-def _stretch_text(low: Number, high: Number, low_closed: bool, high_closed: bool) -> str:
+_RESERVED = frozenset({*RESERVED_COLUMNS, "branch", "region", "regime", "share"})
+"""Columns that a measure's name must not hide."""
+
+
+def read_place(
+    axes: Sequence[str], given: Sequence[object], named: Mapping[str, object], held: Mapping[str, Fraction]
+) -> dict[str, Number]:
+    """Values of the axes, handed over in their order, in a mapping, or by name. Raises :class:`UsageError`.
+
+    ``held`` are the parameters that a result can't be asked about otherwise.
+    """
+    first = next(iter(given), None)
+    if isinstance(first, Mapping):
+        given, named = given[1:], {**first, **named}
+    shown = ", ".join(f"{axis}=..." for axis in axes)
+    if given and (named or len(given) != len(axes)):
+        raise UsageError(f"{len(given) + len(named)} values; say where by name, as ({shown})")
+    values = dict(zip(axes, given, strict=True)) if given else named
+    for name in values:
+        if name in held:
+            what = f"the axis is {axes[0]}" if len(axes) == 1 else f"the axes are {' and '.join(axes)}"
+            anew = f'solve anew with values={{"{name}": ...}}'
+            raise UsageError(f"{name} is {exact_text(held[name])} in this result, and {what}: {anew}")
+        if name not in axes:
+            raise UsageError(f"'{name}' is no axis of this result ({did_you_mean(name, axes, 'axes: ')})")
+    missing = [axis for axis in axes if axis not in values]
+    if missing:
+        raise UsageError(f"a value of {' and '.join(missing)} is needed, as ({shown})")
+    return {axis: _number(axis, values[axis]) for axis in axes}
+
+
+def numbers_of(equilibria: Iterable[RegimeEquilibrium], quantity: str) -> dict[str, Number]:
+    """By the names of equilibria that are in numbers, one quantity of each."""
+    return {found.branch: number for found in equilibria if not isinstance(number := found.value(quantity), Formula)}
+
+
+def equilibria_text(equilibria: Sequence[RegimeEquilibrium], undefined: str) -> str:
+    """``A, B``, ``none`` or ``not defined``: what a short text of a cell says of its equilibria."""
+    if undefined:
+        return "not defined"
+    return _short(", ".join(found.branch for found in equilibria) or "none")
+
+
+def value_text(value: Value) -> str:
+    """The whole of a value as text, exactly: ``9/20``, a formula, or ``root of x**2 - 2 near 1.41421356``."""
+    return exact_text(value) if isinstance(value, Fraction) else str(value)
+
+
+def _number(name: str, value: object) -> Number:
+    if isinstance(value, AlgebraicNumber):
+        return exact_number(value)
+    try:
+        return exact(value)
+    except NumberError as error:
+        raise UsageError(f"{name}: {error}") from None
+
+
+def _evaluated(values: Values, point: Mapping[str, Number]) -> dict[str, Value]:
+    return {name: value_in(value, point) for name, value in values.items()}
+
+
+def _all_values(tables: Iterable[Values]) -> Iterator[Value]:
+    for table in tables:
+        yield from table.values()
+
+
+def _lies_in(value: Number, stretch: Cell | BranchPiece) -> bool:
+    above = stretch.low < value or (stretch.low_closed and stretch.low == value)
+    return above and (value < stretch.high or (stretch.high_closed and stretch.high == value))
+
+
+def _place_in(stretch: Cell | BranchPiece, given: Sequence[object], named: Mapping[str, object]) -> dict[str, Number]:
+    place = read_place((stretch.axis,), given, named, stretch.symbols)
+    if not _lies_in(place[stretch.axis], stretch):
+        raise UsageError(f"{_place_text(place)} lies outside {_where_text(stretch)}, where these formulas hold")
+    return place
+
+
+def _place_text(place: Mapping[str, Number]) -> str:
+    return ", ".join(f"{name} = {number_text(value)}" for name, value in place.items())
+
+
+def _where_text(stretch: Cell | BranchPiece) -> str:
+    """``F in [0, 9)``, or ``F = 9``."""
+    return f"{stretch.axis} {'=' if stretch.low == stretch.high else 'in'} {_stretch_of(stretch)}"
+
+
+def _stretch_of(stretch: Cell | BranchPiece) -> str:
     """``[0, 1/10)``, or ``1/10`` for a single value."""
-    ends = [number_text(end, radicals=False) for end in (low, high)]
-    return ends[0] if low == high else f"{'[' if low_closed else '('}{', '.join(ends)}{']' if high_closed else ')'}"
+    ends = [number_text(end, radicals=False) for end in (stretch.low, stretch.high)]
+    if stretch.low == stretch.high:
+        return ends[0]
+    return f"{'[' if stretch.low_closed else '('}{', '.join(ends)}{']' if stretch.high_closed else ')'}"
+
+
+def _continuum(cell: Cell, found: RegimeEquilibrium) -> dict[str, str]:
+    """With which others an equilibrium spans a continuum; nothing for one that stands alone."""
+    if found.component is None:
+        return {}
+    names = [cell.equilibria[k].branch for k in cell.components[found.component].equilibria]
+    others = sorted(names, key=lambda name: (len(name), name))
+    return {"continuum": "with " + ", ".join(name for name in others if name != found.branch)} if others[1:] else {}
+
+
+def _played_text(strategies: Mapping[str, Values]) -> str:
+    return _short("; ".join(f"{player}: {_strategy_text(strategy)}" for player, strategy in strategies.items()))
+
+
+def _short(text: str, end: str = "") -> str:
+    return (text if len(text) <= LONGEST_REPR else f"{text[: LONGEST_REPR - 3]}...") + end
 
 
 def _strategy_text(strategy: Values) -> str:
@@ -288,3 +544,8 @@ def _strategy_text(strategy: Values) -> str:
 def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """Each value in the contract's form."""
     return {name: plain_value(value) for name, value in values.items()}
+
+
+def without_zeros(values: Mapping[str, Value]) -> dict[str, Value]:
+    """Those that are not zero: of a mixture, the plans that are played."""
+    return {name: value for name, value in values.items() if value != 0}

@@ -92,6 +92,9 @@ class MeasureSigns:
     segments: tuple[Segment, ...]
     jumps: tuple[Jump, ...]
 
+    def __repr__(self) -> str:
+        return f"<MeasureSigns of {self.measure} against {self.parameter}: {self.range_text()}>"
+
     @property
     def moves(self) -> bool:
         """Whether the parameter moves the measure at all, anywhere in its range."""

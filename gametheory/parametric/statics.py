@@ -16,7 +16,7 @@ from gametheory.algebra.roots import AlgebraicNumber, exact_number
 from gametheory.algebra.samples import LinePoint, Sample
 from gametheory.algebra.values import number_text
 from gametheory.errors import LimitReached, UsageError
-from gametheory.model.family import Family, expect_family
+from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.lines.branches import follow, names
 from gametheory.parametric.lines.tracing import Stretch, trace_line
@@ -50,7 +50,7 @@ class SolvedLines:
 
 def statics(
     family: Family,
-    measures: Iterable[str] | None = None,
+    measures: Iterable[str] | str | None = None,
     *,
     values: Mapping[str, object] | None = None,
     concept: str | None = None,
@@ -107,12 +107,12 @@ def varied_parameters(family: Family) -> tuple[dict[str, tuple[Fraction, Fractio
     return varied, left_out
 
 
-def _chosen_measures(family: Family, measures: Iterable[str] | None) -> tuple[str, ...]:
+def _chosen_measures(family: Family, measures: Iterable[str] | str | None) -> tuple[str, ...]:
     payoffs = tuple(f"payoff.{player}" for player in family.spec.players)
     known = (*family.spec.measures, *payoffs)
     if measures is None:
         return tuple(family.spec.measures) or payoffs
-    wanted = tuple(dict.fromkeys(measures))
+    wanted = tuple(dict.fromkeys(expect_names(measures, "measures")))
     for name in wanted:
         if name not in known:
             hint = did_you_mean(name, known, "measures: ")

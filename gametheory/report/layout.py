@@ -133,5 +133,40 @@ class Hanging:
             yield Text(" " * (self.rest if number else self.first)) + line
 
 
+def formula_lines(text: Text, first: int, rest: int) -> list[Text]:
+    """A text with formulas in lines of at most ``first`` columns, then ``rest``, broken outside of brackets if it can be.
+
+    A line ends before a term rather than before a sign, and deep inside brackets only where it would be less than half
+    full otherwise. Without a space to break at it is broken anywhere.
+    """
+    lines: list[Text] = []
+    left, width = text, first
+    while cell_len(left.plain) > width:
+        place = _break_in(left.plain, width, rest)
+        line, left = left.divide([place])
+        line.rstrip()
+        lines.append(line)
+        left = left[len(left.plain) - len(left.plain.lstrip()) :]
+        width = rest
+    return [*lines, left]
+
+
+def _break_in(text: str, width: int, rest: int) -> int:
+    """Where a line of at most this width ends."""
+    depth, spaces = 0, []
+    start = len(text) - len(text.lstrip())
+    for place, character in enumerate(text[: width + 1]):
+        depth += (character == "(") - (character == ")")
+        if character == " " and place > start:
+            before_sign = text[place + 1 : place + 2] in {"+", "-", "="}
+            spaces.append((before_sign, depth, place))
+    levels = sorted({(before_sign, depth) for before_sign, depth, _ in spaces})
+    for level in levels:
+        place = max(place for *found, place in spaces if tuple(found) == level)
+        if 2 * place >= width or len(text) - place - 1 <= rest:
+            return place
+    return max((place for *_, place in spaces), default=max(1, width))
+
+
 def _text(cell: Cell) -> Text:
     return cell if isinstance(cell, Text) else Text(cell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from gametheory.algebra.values import number_text
 from gametheory.numbers import short_text
 from gametheory.parametric.map_result import MapCell, MapFrontier, MapRegion, Point, RegimeMap
 from gametheory.report.layout import Columns, Hanging
-from gametheory.report.regimes import EquilibriaBlock, concept_line, listed
+from gametheory.report.regimes import EquilibriaBlock, concept_line, listed, telling_sets
 from gametheory.report.solutions import title_lines
 from gametheory.report.texts import counted, point_text, ranges_text
 
@@ -31,8 +31,11 @@ FRONTIER, OTHER = ".", "*"
 """What stands for a frontier, and for regions beyond those that have a sign of their own."""
 
 
-def map_view(found: RegimeMap) -> RenderableType:
-    """What was solved, a picture of the map, its regions by regime, frontiers, and what is out of the ordinary on them."""
+def map_view(found: RegimeMap, current: Mapping[str, Fraction] | None = None) -> RenderableType:
+    """What was solved, a picture of the map, its regions by regime, frontiers, and what is out of the ordinary on them.
+
+    ``current`` are the values that the parameters have now; of the two axes it is said where on the map they are.
+    """
     parts: list[RenderableType] = [*title_lines(found.about.title, found.parameters), Text()]
     over = " and ".join(ranges_text({name: found.ranges[name]}) for name in found.axes)
     parts.append(
@@ -45,7 +48,11 @@ def map_view(found: RegimeMap) -> RenderableType:
         parts.append(Hanging(Text(said), 0, 4))
     if len(found.regions) > 1:
         parts += [Text(), _Picture(found)]
-    parts += [*_regions(found), *_frontiers(found), *_beyond(found)]
+    here = _current_place(found, current or {})
+    if here:
+        parts += [Text(), Hanging(Text(here), first=0, rest=4)]
+    telling = telling_sets((*found.regions, *filter(_is_strange, (*found.curves, *found.points))))
+    parts += [*_regions(found, telling), *_frontiers(found), *_beyond(found, telling)]
     for note in found.notes:
         parts += [Text(), Hanging(Text(f"note: {note}", style="dim"), first=0, rest=6)]
     counts = (
@@ -54,6 +61,23 @@ def map_view(found: RegimeMap) -> RenderableType:
         counted(len(found.frontiers), "frontier"),
     )
     return Group(*parts, Text(), Text(", ".join(counts), style="dim"))
+
+
+def _current_place(found: RegimeMap, current: Mapping[str, Fraction]) -> str:
+    """Where the file's values of the axes are on the map; empty if they are not on it."""
+    here = {name: current[name] for name in found.axes if name in current}
+    if len(here) < len(found.axes) or not all(low <= here[name] <= high for name, (low, high) in found.ranges.items()):
+        return ""
+    place = found.at(*here.values())
+    if isinstance(place, MapRegion):
+        where = f"in {place.name}"
+    elif place.is_point:
+        where = (
+            "a point where something else holds" if _is_strange(place) else "a point with the equilibria of all sides"
+        )
+    else:
+        where = f"on the curve {_equation(place)}"
+    return f"The values in the file, {point_text(here)}: {where}"
 
 
 def percent_text(share: tuple[Fraction, Fraction]) -> str:
@@ -138,7 +162,7 @@ def _sign(number: int | None) -> str:
     return SIGNS[number] if number < len(SIGNS) else OTHER
 
 
-def _regions(found: RegimeMap) -> Iterator[RenderableType]:
+def _regions(found: RegimeMap, telling: Mapping[object, Sequence[str]]) -> Iterator[RenderableType]:
     """Regions, those with the same equilibria under one another, and then what these are."""
     regimes: dict[str, list[MapRegion]] = {}
     for region in found.regions:
@@ -153,7 +177,7 @@ def _regions(found: RegimeMap) -> Iterator[RenderableType]:
         headings = [_region_heading(region) for region in regions]
         if len(regions) > 1:
             headings.insert(0, Text(f"{name}, {percent_text(shares[name])} in {len(regions)} regions", style="bold"))
-        yield from (Text(), EquilibriaBlock(headings, regions[0], found.concept))
+        yield from (Text(), EquilibriaBlock(headings, regions[0], found.concept, telling))
 
 
 def _region_heading(region: MapRegion) -> Text:
@@ -185,7 +209,7 @@ def _at(point: Point) -> str:
     return f"({', '.join(number_text(value, radicals=False) for value in point.values())})"
 
 
-def _beyond(found: RegimeMap) -> Iterator[RenderableType]:
+def _beyond(found: RegimeMap, telling: Mapping[object, Sequence[str]]) -> Iterator[RenderableType]:
     """What holds on curves and at points: said at once where it is what all sides lead to, else one by one."""
     strange = [cell for cell in (*found.curves, *found.points) if _is_strange(cell)]
     curves = sum(not _is_strange(cell) for cell in found.curves)
@@ -193,7 +217,7 @@ def _beyond(found: RegimeMap) -> Iterator[RenderableType]:
     if found.frontiers or curves or points or strange:
         yield from (Text(), Hanging(Text(_ordinary(found, curves, points, bool(strange))), first=0, rest=4))
     for cell in strange[:MOST_CURVES]:
-        yield from (Text(), EquilibriaBlock([_curve_heading(cell)], cell, found.concept))
+        yield from (Text(), EquilibriaBlock([_curve_heading(cell)], cell, found.concept, telling))
     if len(strange) > MOST_CURVES:
         more = f"... {len(strange) - MOST_CURVES:,} more curves and points; --format json has all"
         yield from (Text(), Text(more, style="dim"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
@@ -13,9 +13,9 @@ from rich.text import Text
 from gametheory.algebra.texts import is_sum
 from gametheory.algebra.values import Value, number_text, radical_text
 from gametheory.numbers import decimal_text
-from gametheory.parametric.result import Branch, BranchEvent, Number, RegimeEquilibrium, Regimes
-from gametheory.report.layout import Columns, Hanging
-from gametheory.report.solutions import title_lines
+from gametheory.parametric.result import Branch, BranchEvent, Number, RegimeBehavior, RegimeEquilibrium, Regimes
+from gametheory.report.layout import Columns, Hanging, formula_lines
+from gametheory.report.solutions import MOST_MEMBERS, MOST_OFF_PATH, title_lines
 from gametheory.report.texts import CONCEPT_WORDS, counted, point_text, ranges_text
 from gametheory.solvers.result import Component
 
@@ -55,13 +55,14 @@ def regimes_view(regimes: Regimes) -> RenderableType:
         said = f"formulas in {', '.join(regimes.symbols)} too; which of them hold is decided at {point_text(regimes.symbols)}"
         parts.append(Text(said))
     left_out = max(0, len(regimes.cells) - MOST_CELLS)
+    telling = telling_sets(regimes.cells)
     for number, cell in enumerate(regimes.cells):
         if left_out and number == MOST_CELLS // 2:
             more = counted(left_out, "more cell")
             parts += [Text(), Text(f"... {more}; --format json and csv have all", style="dim")]
         if not MOST_CELLS // 2 <= number < MOST_CELLS // 2 + left_out:
             where = where_text(regimes.axis, cell.low, cell.high, cell.low_closed, cell.high_closed)
-            parts += [Text(), EquilibriaBlock([Text(where, style="bold")], cell, regimes.concept)]
+            parts += [Text(), EquilibriaBlock([Text(where, style="bold")], cell, regimes.concept, telling)]
     parts += [Text(), *_breakpoints(regimes)]
     if regimes.branches and len(regimes.cells) > 1:
         parts += [Text(), _branches(regimes)]
@@ -121,12 +122,14 @@ def _equals(number: Number) -> str:
 class EquilibriaBlock:
     """Where, and then each equilibrium under the name of its branch, as many items to a line as there is room for.
 
-    Remarks follow the last of the headings.
+    Remarks follow the last of the headings. ``telling`` are the information sets off the path that are spelled out, as
+    :func:`telling_sets` finds them.
     """
 
     headings: Sequence[Text]
     found: WithEquilibria
     concept: str
+    telling: Mapping[object, Sequence[str]] = field(default_factory=dict)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         remark = _remark(self.found, self.concept)
@@ -140,16 +143,20 @@ class EquilibriaBlock:
         room = options.max_width - indent
         for group in groups[:MOST_BLOCKS]:
             label = Text.assemble((f"  {group[0].branch}".ljust(indent), "bold"))
-            for line in _lines(group, room):
-                fits = len(line) <= room
-                pieces = [line] if fits else line.wrap(console, max(1, room - CONTINUED), overflow="fold")
-                for number, piece in enumerate(pieces):
-                    piece.rstrip()
-                    yield label + piece if number == 0 else Text(" " * (indent + CONTINUED)) + piece
+            for line in _lines(group, room, self.telling):
+                further = _continued(line.plain, room)
+                for number, piece in enumerate(formula_lines(line, max(1, room), max(1, room - further))):
+                    yield label + piece if number == 0 else Text(" " * (indent + further)) + piece
                     label = Text(" " * indent)
         if len(groups) > MOST_BLOCKS:
             more = f"... and {len(groups) - MOST_BLOCKS:,} more; --format json and csv have all"
             yield Hanging(Text(more, style="dim"), first=2, rest=6)
+
+
+def _continued(line: str, room: int) -> int:
+    """Columns by which what does not fit on a line goes on: further right than it starts, if there is room for that."""
+    begins = len(line) - len(line.lstrip()) or len(line.partition(": ")[0]) + 2
+    return begins + 2 if begins + 2 <= room // 2 else CONTINUED
 
 
 def _remark(cell: WithEquilibria, concept: str) -> str:
@@ -160,11 +167,41 @@ def _remark(cell: WithEquilibria, concept: str) -> str:
     continua = [component for component in cell.components if len(component.equilibria) > 1]
     if not continua:
         return ""
-    spanned = [listed(sorted((cell.equilibria[k].branch for k in found.equilibria), key=_age)) for found in continua]
-    if len(spanned) == 1:
-        everything = MOST_NAMES < len(cell.equilibria) == len(continua[0].equilibria)
-        return f"a continuum spanned by {'all of them' if everything else spanned[0]}"
-    return f"{len(spanned):,} continua, spanned by {'; by '.join(spanned)}"
+    pieces = [_pieces(found, cell.equilibria) for found in continua]
+    if len(pieces) > 1:
+        told = [f"by {', and by '.join(listed(names) for names in found[:MOST_NAMES])}" for found in pieces]
+        return f"{len(pieces):,} continua, spanned {'; '.join(told)}"
+    (found,) = pieces
+    if len(found) > 1:
+        # Only mixtures within one of them are equilibria; together they are joined, but no span.
+        told = [f"by {listed(names)}" for names in found[:MOST_NAMES]]
+        more = [f"and {len(found) - MOST_NAMES:,} more"] if len(found) > MOST_NAMES else []
+        return f"a continuum in {len(found):,} pieces, spanned {'; '.join([*told, *more])}"
+    everything = MOST_NAMES < len(cell.equilibria) == len(found[0])
+    return f"a continuum spanned by {'all of them' if everything else listed(found[0])}"
+
+
+def _pieces(component: Component, equilibria: Sequence[RegimeEquilibrium]) -> list[list[str]]:
+    """The names of the extreme equilibria in each maximal Nash subset of a component."""
+    if len(component.subsets) <= 1:
+        return [sorted((equilibria[k].branch for k in component.equilibria), key=_age)]
+    pieces = []
+    for subset in component.subsets:
+        strategies = {
+            player: {_strategy(equilibria[k], player) for k in found} for player, found in subset.vertices.items()
+        }
+        names = [
+            equilibria[k].branch
+            for k in component.equilibria
+            if all(_strategy(equilibria[k], player) in found for player, found in strategies.items())
+        ]
+        pieces.append(sorted(names, key=_age))
+    return pieces
+
+
+def _strategy(found: RegimeEquilibrium, player: str) -> tuple[tuple[str, Value], ...]:
+    """What a player plays, of a tree in its reduced strategic form."""
+    return tuple((found.mixed or found.strategies)[player].items())
 
 
 def listed(names: Sequence[str]) -> str:
@@ -183,13 +220,62 @@ def _grouped(equilibria: Sequence[RegimeEquilibrium]) -> list[list[RegimeEquilib
     """Equilibria of a tree that agree on the path; under ties many differ only where nobody ever comes."""
     groups: dict[object, list[RegimeEquilibrium]] = {}
     for number, found in enumerate(sorted(equilibria, key=lambda found: _age(found.branch))):
-        on_path = tuple((name, tuple(b.moves.items())) for name, b in found.behavior.items() if b.on_path)
-        key = (on_path, tuple(found.payoffs.items())) if found.behavior else number
-        groups.setdefault(key, []).append(found)
+        groups.setdefault(_on_path(found) if found.behavior else number, []).append(found)
     return list(groups.values())
 
 
-def _lines(group: Sequence[RegimeEquilibrium], width: int) -> Iterator[Text]:
+def _on_path(found: RegimeEquilibrium) -> object:
+    """What an equilibrium of a tree does where it comes, and what that is worth."""
+    played = tuple((name, tuple(b.moves.items())) for name, b in found.behavior.items() if b.on_path)
+    return played, tuple(found.payoffs.items())
+
+
+def telling_sets(cells: Iterable[WithEquilibria]) -> dict[object, list[str]]:
+    """For what is played on a path, the information sets off it in which equilibria that agree on the path differ.
+
+    Without them such equilibria, of one cell or of several, would look the same.
+    """
+    groups: dict[object, list[RegimeEquilibrium]] = {}
+    for cell in cells:
+        for found in cell.equilibria:
+            if any(not behavior.on_path for behavior in found.behavior.values()):
+                groups.setdefault(_on_path(found), []).append(found)
+    return {
+        key: [
+            name
+            for name, behavior in group[0].behavior.items()
+            if not behavior.on_path and len({_off_path_text(other.behavior[name]) for other in group}) > 1
+        ]
+        for key, group in groups.items()
+    }
+
+
+def _off_path_text(behavior: RegimeBehavior) -> str:
+    return " + ".join(played_terms(behavior.moves)) if behavior.specified else "ruled out by the player's own strategy"
+
+
+def _off_path_terms(group: Sequence[RegimeEquilibrium], telling: Sequence[str]) -> list[str]:
+    """What is played off the path in the sets named, by whom otherwise, and how many other sets there are."""
+    first, *others = group
+    count = sum(not behavior.on_path for behavior in first.behavior.values())
+    if not telling or len(telling) > MOST_OFF_PATH or len(group) > MOST_MEMBERS:
+        names = [other.branch for other in others]
+        differing = f", where {listed(names)} {'differs' if len(others) == 1 else 'differ'}" if others else ""
+        return [counted(count, "information set") + differing]
+    terms = []
+    for name in telling:
+        played = _off_path_text(first.behavior[name])
+        texts: dict[str, list[str]] = {}
+        for other in others:
+            texts.setdefault(_off_path_text(other.behavior[name]), []).append(other.branch)
+        differing = "; ".join(f"{listed(names)}: {text}" for text, names in texts.items() if text != played)
+        terms.append(f"{name}: {played}" + (f" ({differing})" if differing else ""))
+    if count > len(telling):
+        terms.append(counted(count - len(telling), "more information set"))
+    return terms
+
+
+def _lines(group: Sequence[RegimeEquilibrium], width: int, telling: Mapping[object, Sequence[str]]) -> Iterator[Text]:
     """What is played, what it is worth, and who else does the same."""
     found = group[0]
     if found.behavior:
@@ -200,11 +286,8 @@ def _lines(group: Sequence[RegimeEquilibrium], width: int) -> Iterator[Text]:
     worth = [_item("payoffs", _equations(found.payoffs), ",")]
     if found.measures:
         worth.append(_item("measures", _equations(found.measures), ","))
-    others = [other.branch for other in group[1:]]
-    off_path = sum(not behavior.on_path for behavior in found.behavior.values())
-    if off_path:
-        differing = f", where {listed(others)} {'differs' if len(others) == 1 else 'differ'}" if others else ""
-        worth.append(_item("off the path", [counted(off_path, "information set") + differing], ""))
+    if any(not behavior.on_path for behavior in found.behavior.values()):
+        worth.append(_item("off the path", _off_path_terms(group, telling.get(_on_path(found), ())), ","))
     yield from _flowing(worth, width)
 
 

@@ -27,22 +27,37 @@ LEGEND = (
     "+ rises, - falls, 0 stays as the parameter grows and all others keep their values; a | b: just below and just above "
     "its value; none: there is no equilibrium, or it does not go on; A, B: several equilibria, by branch"
 )
+MOST_PLAYED = 8
+"""Branches of which it is said what is played in them; more are only counted."""
 COLUMNS = ("table", "name", "parameter", "value", "here", "over_range", "changes_at")
 
 
 def statics_view(
-    about: About, parameters: Mapping[str, Fraction], signs: Statics | None, tables: Sequence[BreakEven]
+    about: About,
+    parameters: Mapping[str, Fraction],
+    signs: Statics | None,
+    tables: Sequence[BreakEven],
+    played: Mapping[str, Mapping[str, str]] | None = None,
 ) -> RenderableType:
-    """The sign table, where each measure moves, and what must be true for each claim; those parts that there are."""
+    """The sign table, where each measure moves, and what must be true for each claim; those parts that there are.
+
+    ``played`` says what the branches are that the signs name, by parameter. What could not be decided, which may be far
+    up, is named once more at the end.
+    """
     parts: list[RenderableType] = [*title_lines(about.title, parameters)]
     if signs is not None:
-        parts += [Text(), *_signs(signs)]
+        parts += [Text(), *_signs(signs, played or {})]
     for table in tables:
         parts += [Text(), *_break_even(table, parameters)]
+    missing = [f"the signs along {', '.join(signs.unsolved)}"] if signs is not None and signs.unsolved else []
+    missing += [f"{table.claim} along {', '.join(table.unsolved)}" for table in tables if table.unsolved]
+    if missing:
+        said = f"Not decided, for the reasons given above: {'; '.join(missing)} (exit code 4)"
+        parts += [Text(), Hanging(Text(said, style="yellow"), first=0, rest=2)]
     return Group(*parts)
 
 
-def _signs(signs: Statics) -> Iterator[RenderableType]:
+def _signs(signs: Statics, played: Mapping[str, Mapping[str, str]]) -> Iterator[RenderableType]:
     concept = f"{CONCEPT_WORDS[signs.concept]}a"
     yield Text(f"Signs at these values, of measures in {concept} (exact)", style="bold")
     yield Text()
@@ -61,6 +76,7 @@ def _signs(signs: Statics) -> Iterator[RenderableType]:
             yield Hanging(Text(f"0 throughout: {', '.join(steady)}", style="dim"), first=0, rest=2)
         yield Text()
         yield Hanging(Text(LEGEND, style="dim"), first=0, rest=0)
+        yield from _branches(signs, played)
     else:
         yield Text("No parameter has a range in which to move it.")
     for measure in signs.measures:
@@ -70,6 +86,23 @@ def _signs(signs: Statics) -> Iterator[RenderableType]:
     for parameter, reason in signs.undefined.items():
         yield Text()
         yield Hanging(Text(f"note: along {parameter} {reason}", style="dim"), first=0, rest=6)
+
+
+def _branches(signs: Statics, played: Mapping[str, Mapping[str, str]]) -> Iterator[RenderableType]:
+    """``along a, F   A: one out, two enter; B: ...``: what the letters are, once for all parameters where it is the same."""
+    groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for parameter, branches in played.items():
+        groups.setdefault(tuple(branches.items()), []).append(parameter)
+    if groups:
+        yield Text()
+        said = "What is played in each branch at these values, or where it first is (a/b: both, with some probability):"
+        yield Hanging(Text(said, style="dim"), first=0, rest=0)
+    for found, parameters in groups.items():
+        told = [f"{name}: {text}" for name, text in found[:MOST_PLAYED]]
+        if len(found) > MOST_PLAYED:
+            told.append(f"... and {len(found) - MOST_PLAYED:,} more; see gametheory regimes along one of these")
+        along = f"along {', '.join(parameters)}   " if len(groups) > 1 or len(parameters) < len(signs.varied) else ""
+        yield Hanging(Text(along + "; ".join(told), style="dim"), first=2, rest=4)
 
 
 def _measure(signs: Statics, measure: str) -> Iterator[RenderableType]:

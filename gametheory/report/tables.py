@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from gametheory.claims.decide import concept_text
-from gametheory.claims.verdict import BY_REGIMES, Verdict, share_text, stretches_text
+from gametheory.claims.verdict import BY_REGIMES, ClaimFrontier, Verdict, share_text, stretches_text
 from gametheory.model.family import Family
 from gametheory.model.strategic import StrategicGame
 from gametheory.numbers import short_text
@@ -88,7 +89,7 @@ def where_lines(verdict: Verdict) -> list[str]:
         lines.append(f"at {at}")
     if not verdict.sampled:
         return [*lines, ranges_text(verdict.over), *_proved_lines(verdict)]
-    held = f"{verdict.held} of {verdict.points} points"
+    held = f"{verdict.held} of {verdict.points} points hold"
     if verdict.held_runs and verdict.failed_runs:
         lines.append(f"{ranges_text(verdict.over)}, {held}")
         runs = f"holds {_runs_text(verdict.held_runs)}, fails {_runs_text(verdict.failed_runs)}"
@@ -96,7 +97,7 @@ def where_lines(verdict: Verdict) -> list[str]:
     lines.append(ranges_text(verdict.over))
     if verdict.held == verdict.points:
         return lines  # The remark says that it holds at all points, and that this proves nothing.
-    return [*lines, f"holds at {held} sampled" if verdict.held else f"holds at none of {verdict.points} points sampled"]
+    return [*lines, f"holds at {verdict.held or 'none'} of {verdict.points} points sampled"]
 
 
 def _proved_lines(verdict: Verdict) -> list[str]:
@@ -105,12 +106,32 @@ def _proved_lines(verdict: Verdict) -> list[str]:
         return [f"{stretches_text(verdict.stretches)} (proved)"]
     shares = [f"{_SHARE_WORDS[name]} {share_text(*bounds)}" for name, bounds in verdict.shares.items() if bounds[1]]
     lines = [f"{', '.join(shares)} of the {'area' if len(verdict.over) == 2 else 'volume'} (proved)"]
-    for frontier in verdict.frontiers[:MOST_FRONTIERS]:
-        shown = " or ".join(frontier.formulas) or f"{frontier.polynomial} = 0"
-        lines.append(f"{frontier.between[0]} | {frontier.between[1]} at {shown}")
-    if len(verdict.frontiers) > MOST_FRONTIERS:
-        lines.append(f"and {len(verdict.frontiers) - MOST_FRONTIERS} more frontiers")
+    curves: dict[str, list[ClaimFrontier]] = {}
+    for frontier in verdict.frontiers:
+        curves.setdefault(" or ".join(frontier.formulas) or f"{frontier.polynomial} = 0", []).append(frontier)
+    for shown, found in itertools.islice(curves.items(), MOST_FRONTIERS):
+        sides = ", ".join(dict.fromkeys(" | ".join(frontier.between) for frontier in found))
+        lines.append(f"{sides} at {shown}{_on_frontier_text(found)}")
+    if len(curves) > MOST_FRONTIERS:
+        lines.append(f"and {counted(len(curves) - MOST_FRONTIERS, 'more frontier')}")
     return lines
+
+
+def _on_frontier_text(frontiers: Sequence[ClaimFrontier]) -> str:
+    """``, on it fails``: what is true on a curve itself; that it is undecided with the reason."""
+    # Its module loads all that solves over two parameters, which whoever has such a frontier has loaded already.
+    from gametheory.claims.plane import DecidedFrontier
+
+    found: dict[str, dict[str, None]] = {}
+    for frontier in frontiers:
+        for verdict, reason in frontier.on if isinstance(frontier, DecidedFrontier) else ():
+            found.setdefault(verdict, {})[reason] = None
+    texts = [f"{verdict} {_bracketed('; '.join(filter(None, reasons)))}".rstrip() for verdict, reasons in found.items()]
+    return f", on it {' or '.join(texts)}" if texts else ""
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text else ""
 
 
 def where_text(verdict: Verdict) -> str:

@@ -131,6 +131,19 @@ def _axis_values(name: str, values: Iterable[object] | str) -> Iterable[object]:
     return values
 
 
+def _checked(family: Family, name: str, values: Iterable[object]) -> tuple[Fraction, ...]:
+    """The values of an axis as exact numbers. Raises :class:`UsageError`, naming the furthest that is out of range."""
+    if name not in family.parameters:
+        family.point({name: 0})  # Says what may have been meant.
+    try:
+        found = tuple(map(exact, values))
+    except NumberError as error:
+        raise UsageError(f"{name}: {error}") from None
+    for furthest in (max(found), min(found)) if found else ():
+        family.point({name: furthest})
+    return found
+
+
 class SweepRun:
     """A sweep under way: iterate to solve point after point; :meth:`result` has what is done, also when interrupted."""
 
@@ -156,11 +169,7 @@ class SweepRun:
             raise UsageError(f"'{both[0]}' is both set and swept")
         self.fixed = family.point(values)
         self._given = dict(values or {})
-        # Family.point checks names, numbers and ranges, so each axis goes through it value by value.
-        self.axes = {
-            name: tuple(family.point({name: value})[name] for value in _axis_values(name, found))
-            for name, found in axes.items()
-        }
+        self.axes = {name: _checked(family, name, _axis_values(name, found)) for name, found in axes.items()}
         for name, values_of_axis in self.axes.items():
             if not values_of_axis:
                 raise UsageError(f"axis {name} has no values")
@@ -197,9 +206,15 @@ class SweepRun:
             reason = "method and numeric left out" if len(self.axes) == 1 else f"one axis, not {len(self.axes)}"
             raise UsageError(f"branches are followed along one axis, by the exact methods: {reason}, please")
         (name, values), *_ = self.axes.items()
-        if name == "branch" or len(values) < 2:
+        if name == "branch":
             raise UsageError(
-                "branches are followed along an axis of two values or more that is not itself called branch"
+                "the axis is called branch, as the column of branches would be: leave branches out, or give the parameter "
+                "another name"
+            )
+        if len(values) < 2:
+            raise UsageError(
+                f"branches are followed from value to value, and the axis {name} has only one: give it two or more, such "
+                f"as {name}=LOW:HIGH:POINTS, or leave branches out"
             )
         between = None if self._family.parameters[name].range else (min(values), max(values))
         return regimes(self._family, name, values=self._given, between=between, concept=concept, limit=limit)

@@ -15,7 +15,8 @@ from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber, roots_between
 from gametheory.algebra.samples import Space
 from gametheory.algebra.texts import mpoly_text, polynomial_text, quotient_text
-from gametheory.algebra.values import Formula, number_text, plain_value, radical_text, value_at, value_of
+from gametheory.algebra.values import Formula, number_text, plain_value, radical_text, value_at, value_in, value_of
+from gametheory.errors import UsageError
 from gametheory.numbers import parse_exact_text
 from gametheory.spec.grammar import parse_expression
 
@@ -121,6 +122,33 @@ class TestFormulas:
         assert isinstance(formula, Formula)
         assert formula.names == ("reach", "fee")
         assert formula.at({"reach": "1/2", "fee": 4, "other": 1}) == 6
+        assert formula.at(reach="1/2", fee=4.0) == 6
+        assert formula.at({"reach": "1/2"}, fee=4) == 6
+        with pytest.raises(UsageError, match=re.escape("needs a value of fee")):
+            formula.at(reach=1)
+        with pytest.raises(UsageError, match=re.escape("in the formula (fee - 1)/reach: at(reach=..., fee=...)")):
+            formula.at(10)
+        with pytest.raises(UsageError, match="divides by zero there"):
+            formula.at(reach=0, fee=1)
+        with pytest.raises(UsageError, match="'much' is not a number"):
+            formula.at(reach="much", fee=1)
+
+    def test_a_single_value_is_that_of_the_one_parameter(self):
+        formula = value_of(quotient(FEE - 1, FEE + 1))
+        assert isinstance(formula, Formula)
+        assert formula.at("1/2") == formula.at(fee="1/2") == Fraction(-1, 3)
+
+    def test_at_an_irrational_number(self):
+        number = root(-2, 0, 1)
+        assert value_in(value_of(quotient(REACH**2)), {"reach": number}) == 2
+        assert value_in(value_of(quotient(1 / fmpq(2) * REACH)), {"reach": number}) == root(-1, 0, 2)
+        assert value_in(value_of(quotient(FEE)), {"reach": number, "fee": Fraction(3)}) == 3
+        assert value_in(value_of(quotient(REACH * FEE)), {"reach": number, "fee": Fraction(10)}) == root(-200, 0, 1)
+        with pytest.raises(UsageError, match="reach is irrational"):
+            value_in(value_of(quotient(REACH * FEE)), {"reach": number, "fee": Fraction(3)})
+
+    def test_an_irrational_number_in_a_session(self):
+        assert repr(root(-269, -2, 1)) == "<AlgebraicNumber root of x**2 - 2*x - 269 near 17.4316767>"
 
 
 class TestIrrationalNumbers:

@@ -32,7 +32,18 @@ def problems(change: Callable[[Any], object]) -> list[str]:
 
 def test_as_it_was_written_it_stands() -> None:
     found = verify_verdict(document(), FAMILY)
-    assert (found.holds, found.checked) == (True, 1)
+    assert found.holds
+    # The counterexample, and one equilibrium at each of the values at which it is decided anew, but two at fine = 1/5.
+    assert found.checked == 1 + 8 + 1
+    assert "claim 'it': decided anew at 8 values of fine, of each stretch some; not between them" in found.notes
+
+
+def test_what_is_missing_of_the_game_files_claim() -> None:
+    for key, value in (("says", "no"), ("select", "payoff dominance"), ("at", {"cost": "1"}), ("over", {})):
+        assert problems(lambda claim, key=key, value=value: claim.update({key: value})) == [  # type: ignore[misc]
+            f"claim 'it': '{key}' is not the game file's, which is "
+            + {"says": "''", "select": "''", "at": "{}", "over": "{'fine': ['1/5', '1']}"}[key]
+        ]
 
 
 def moved(key: str, value: object, place: int = 0) -> Callable[[Any], object]:
@@ -66,6 +77,37 @@ def test_what_does_not_fit_together_is_refuted(change: Callable[[Any], object], 
     assert [problem for problem in problems(change) if message in problem and problem.startswith("claim 'it': ")]
 
 
+THRESHOLD = {"value": "1/4", "polynomial": "4*fine - 1", "approx": 0.25}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            lambda claim: claim["thresholds"].clear(),
+            "changes at fine = about 0.316228, which is not among its thresholds",
+        ),
+        (
+            lambda claim: claim["thresholds"].insert(0, THRESHOLD),
+            "threshold 1/4 is not where two of its stretches meet",
+        ),
+        (lambda claim: claim["thresholds"].append(THRESHOLD), "threshold 1/4 is not above the one before"),
+        (lambda claim: claim["thresholds"][0].update(polynomial="fine - 9"), "about 0.316228 is not a root of its"),
+        (lambda claim: claim["thresholds"][0].update(approx=0.5), "'approx' should be near 0.316228"),
+        (lambda claim: claim["holds_on"].clear(), "'holds_on' is not where its stretches say that it holds"),
+        (lambda claim: claim["fails_on"].append(["1/5", "1/4"]), "'fails_on' is not where its stretches say"),
+        (lambda claim: claim["fails_on"][0].__setitem__(0, "1/4"), "'fails_on' is not where its stretches say"),
+        (lambda claim: claim.update(method="map"), "its method is 'map', which is not how the game file puts it"),
+        (lambda claim: claim.update(method="values"), "its method is 'values', which is not how the game file"),
+        (lambda claim: claim.update(method="faith"), "'method' should be one of values, regimes, map, boxes, samples"),
+        (lambda claim: claim.update(method="samples"), "it has stretches, which only verdicts along one axis have"),
+        (moved("verdict", "faith", 1), "a stretch's 'verdict' should be one of"),
+    ],
+)
+def test_thresholds_and_intervals_are_those_of_the_stretches(change: Callable[[Any], object], message: str) -> None:
+    assert [problem for problem in problems(change) if message in problem and problem.startswith("claim 'it': ")]
+
+
 def test_an_axis_that_the_claim_does_not_go_over() -> None:
     other = inspection(it={"holds": "violations <= fine", "at": {"fine": "1/4"}})
     found = verify_verdict(document(), other)
@@ -87,6 +129,7 @@ def test_a_counterexample_may_be_missing_only_where_none_can_be_written() -> Non
         {"stretches": [{}]},
         {"stretches": [{"low": "0", "high": {"low": "1"}, "low_closed": True, "high_closed": True}]},
         {"stretches": [{"low": "0", "high": "1", "low_closed": "yes", "high_closed": True}]},
+        {"stretches": [{"low": "x", "high": "1", "low_closed": True, "high_closed": True}]},
     ],
 )
 def test_stretches_of_another_shape(change: dict[str, object]) -> None:

@@ -14,7 +14,6 @@ from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.claims import proof
 from gametheory.claims.verdict import ClaimStretch, verdict_document
 from gametheory.errors import UnverifiedResult
-from gametheory.report.results import verify_document
 from tests.claims.inspection import inspection
 from tests.games.published import GAMES, load
 from tests.small_games import UNDEFINED_AT_ZERO, two_players
@@ -110,10 +109,11 @@ class TestCounterexamples:
         assert (verdict.verdict, verdict.counterexample) == ("fails", None)
         ((low, high),) = verdict.fails_on
         assert low == high
-        assert str(low).startswith("root of 10*x^2")
-        found = verify_document(json.loads(json.dumps(verdict_document(family.about, [verdict]))), family)
+        assert str(low).startswith("root of 10*x**2")
+        found = gametheory.verify(json.loads(json.dumps(verdict_document(family.about, [verdict]))), family)
         assert found.holds
-        assert found.notes == ("not decided again: it (run gametheory check for these)",)
+        assert "claim 'it': that it fails where it has no counterexample is not judged" in found.notes
+        assert "claim 'it': at single irrational values it is not decided anew" in found.notes
 
     def test_a_refutation_that_the_point_contradicts_is_never_reported(self, monkeypatch: pytest.MonkeyPatch) -> None:
         wrong = (ClaimStretch(F(1, 5), F(1), True, True, "fails"),)

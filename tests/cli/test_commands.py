@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gametheory.claims.check import CheckRun
+from gametheory.model.family import Family
 from tests.cli.running import CLASSICS, DILEMMA, STAG_HUNT, run, run_json
 from tests.games.published import GAMES, SHELVES
 from tests.small_games import FAULTY, INSPECTION, UNDEFINED_AT_ZERO, two_player_text
@@ -168,12 +171,17 @@ class TestCheck:
         )
 
     def test_the_budget_is_handed_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        given: dict[str, object] = {}
-        monkeypatch.setattr("gametheory.claims.check.check", lambda family, **options: given.update(options) or ())
-        run("check", STAG_HUNT, "--budget", "77")
-        assert given["budget"] == 77
-        run("check", STAG_HUNT)
-        assert given["budget"] is None
+        given: list[object] = []
+
+        class Recorded(CheckRun):
+            def __init__(self, family: Family, **options: Any) -> None:
+                given.append(options["budget"])
+                super().__init__(family, **options)
+
+        monkeypatch.setattr("gametheory.claims.check.CheckRun", Recorded)
+        run("check", STAG_HUNT, "--budget", "77", code=1)
+        run("check", STAG_HUNT, code=1)
+        assert given == [77, None]
 
     def test_thresholds_are_exact_in_the_document(self) -> None:
         file = GAMES / "essay" / "monitoring_highest_fee.toml"

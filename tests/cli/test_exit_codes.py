@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from gametheory.claims.verdict import Verdict
 from tests.cli.running import CLASSICS, DILEMMA, STAG_HUNT, run, run_json
 from tests.small_games import FAULTY, INSPECTION, NO_PURE_EQUILIBRIUM, UNDEFINED_AT_ZERO, two_player_text
 
@@ -144,6 +148,34 @@ def test_70_a_profile_that_the_judge_refuses_is_never_reported(monkeypatch: pyte
 def test_130_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gametheory.solvers.solve.solve", _raising(KeyboardInterrupt()))
     assert "interrupted" in run("solve", STAG_HUNT, code=130).stderr
+
+
+def test_130_an_interrupted_check_writes_the_verdicts_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gametheory.claims.check import CheckRun
+
+    whole = run_json("check", STAG_HUNT, code=1)["claims"]
+    names = [claim["name"] for claim in whole]
+    iterate = CheckRun.__iter__
+
+    def interrupted(self: CheckRun) -> Iterator[Verdict]:
+        yield from itertools.islice(iterate(self), 2)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(CheckRun, "__iter__", interrupted)
+    result = run("check", STAG_HUNT, "--format", "json", code=130)
+    assert json.loads(result.stdout)["claims"] == whole[:2]
+    message = f"interrupted; the verdicts so far are written. Not decided: {', '.join(names[2:])}\n"
+    assert result.stderr == message
+    two = run("check", STAG_HUNT, DILEMMA, "--format", "table", code=130)
+    assert f"Not decided: {STAG_HUNT}: {', '.join(names[2:])}; {DILEMMA}: " in two.stderr
+    assert names[1] in two.stdout
+    assert names[2] not in two.stdout
+
+
+def test_130_a_check_that_is_interrupted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gametheory.claims.sampling.solve", _raising(KeyboardInterrupt()))
+    result = run("check", STAG_HUNT, "--points", "2", code=130)
+    assert (result.stdout, result.stderr) == ("", "interrupted\n")
 
 
 def _raising(error: BaseException) -> object:

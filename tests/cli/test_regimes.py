@@ -159,7 +159,9 @@ class TestErrors:
         assert "gametheory sweep" in message
 
     def test_an_axis_without_a_range_needs_one(self):
-        assert "say between which values, as 0:1 (--between)" in run("regimes", "-", "x", code=2, stdin=FREE).stderr
+        assert (
+            "say between which values, such as --between x=0:1" in run("regimes", "-", "x", code=2, stdin=FREE).stderr
+        )
         assert run_json("regimes", "-", "x", "--between", "0:2", stdin=FREE)["ranges"] == {"x": ["0", "2"]}
 
     def test_a_limit_ends_with_its_own_code(self):

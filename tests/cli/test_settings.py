@@ -66,3 +66,23 @@ def test_settings_reach_the_games_that_have_the_parameter() -> None:
 def test_a_parameter_is_not_both_set_and_swept() -> None:
     message = run("sweep", STAG_HUNT, "hare=1,2", "--set", "hare=1", code=2).stderr
     assert "'hare' is both set and swept" in message
+
+
+def test_remarks_follow_what_is_wrong() -> None:
+    result = run("check", STAG_HUNT, "--claim", "payoff_dominance_trusts", "--set", "hare=abc", code=2)
+    assert result.stderr == "error: hare: 'abc' is not a number (write 3, 0.4, 2/5 or 1e-3)\n"
+
+
+def test_options_without_effect_are_remarked_upon() -> None:
+    claim = ("check", STAG_HUNT, "--claim", "payoff_dominance_trusts")
+    assert (
+        "--budget has no effect on payoff_dominance_trusts: it bounds the boxes" in run(*claim, "--budget", "9").stderr
+    )
+    sampled = run(*claim, "--budget", "9", "--points", "2", code=4).stderr
+    assert "--points has no effect" not in sampled
+    assert "--points samples instead" in sampled
+    assert run(*claim, "--budget", "9", "--quiet").stderr == ""
+    assert (
+        "--points has no effect on fines_deter: it samples ranges"
+        in run("check", "-", "--claim", "fines_deter", "--points", "2", stdin=INSPECTION).stderr
+    )

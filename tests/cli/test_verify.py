@@ -93,9 +93,25 @@ def test_garbage_is_no_result(kind: str) -> None:
     assert result.stdout == ""
 
 
-def test_a_sweep_is_not_something_to_verify() -> None:
-    rows = run("sweep", STAG_HUNT, "hare=1,2").stdout
-    assert "not a result of 'gametheory solve', 'regimes' or 'check'" in run("verify", "-", code=3, stdin=rows).stderr
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (["sweep", STAG_HUNT, "hare=1,2"], "these are the rows of 'gametheory sweep'"),
+        (["statics", STAG_HUNT], "these are the tables of 'gametheory statics'"),
+        (["show", STAG_HUNT], "this is a game, as 'gametheory show' writes it"),
+        (["dominance", STAG_HUNT], "this is a result of 'gametheory dominance'"),
+        (["validate", STAG_HUNT], "this is a result of 'gametheory validate'"),
+    ],
+)
+def test_what_is_no_result_to_verify_is_called_by_its_name(command: list[Any], told: str) -> None:
+    written = run(*command, "--format", "json").stdout
+    stderr = run("verify", "-", code=3, stdin=written).stderr
+    assert stderr.startswith(f"error: {told}; verify judges results of 'gametheory solve', 'regimes' and 'check'")
+
+
+def test_a_verification_is_not_verified_again() -> None:
+    again = run("verify", "-", stdin=run("solve", STAG_HUNT).stdout).stdout
+    assert "a result of 'gametheory verify' itself" in run("verify", "-", code=3, stdin=again).stderr
 
 
 def test_a_game_file_that_has_changed_or_gone(tmp_path: Path) -> None:
@@ -116,7 +132,21 @@ def test_a_game_that_has_moved_is_named(tmp_path: Path) -> None:
     game.write_text(INSPECTION)
     solution = run("solve", game).stdout
     moved = game.rename(tmp_path / "moved.toml")
-    assert run_json("verify", "-", "--game", moved, stdin=solution)["holds"] is True
+    found = run_json("verify", "-", "--game", moved, stdin=solution)
+    assert found["holds"] is True
+    assert not any("SHA-256" in note for note in found["notes"])
+
+
+@pytest.mark.parametrize("command", [["solve"], ["regimes", "fine"], ["check", "--claim", "some"]])
+def test_a_game_of_another_sha256_is_remarked_on(tmp_path: Path, command: list[str]) -> None:
+    game = tmp_path / "game.toml"
+    game.write_text(INSPECTION + '\n[claims.some]\nholds = "payoff.tool >= 0 or payoff.tool < 0"\n')
+    result = run(command[0], game, *command[1:], "--format", "json").stdout
+    other = tmp_path / "other.toml"
+    other.write_text(game.read_text() + "\n# the same game\n")
+    found = run_json("verify", "-", "--game", other, stdin=result)
+    assert found["holds"]
+    assert "which is not the file that the result was made from: its SHA-256 is" in found["notes"][0]
 
 
 def test_counterexamples_of_check_are_verified() -> None:
@@ -124,6 +154,7 @@ def test_counterexamples_of_check_are_verified() -> None:
     refuted = [claim for claim in json.loads(verdict)["claims"] if claim["verdict"] == "fails"]
     found = run_json("verify", "-", stdin=verdict)
     assert found["holds"] is True
+    # Both counterexamples; the claims that rest on samples are not decided anew.
     assert found["checked"] == len(refuted) == 2
 
 
@@ -163,7 +194,8 @@ def test_a_verdict_is_believed_only_with_the_game_files_claims() -> None:
 
 def test_a_claim_that_fails_needs_a_counterexample_and_no_other_has_one() -> None:
     told = changed_verdict(lambda claim: claim.update(verdict="holds"))["problems"]
-    assert all("said not to fail, but has a counterexample" in problem for problem in told)
+    assert sum("said not to fail, but has a counterexample" in problem for problem in told) == 2
+    assert sum("which samples do not prove" in problem for problem in told) == 2
     told = changed_verdict(lambda claim: claim.update(counterexample=None))["problems"]
     assert all("said to fail, but has no counterexample" in problem for problem in told)
 
@@ -199,7 +231,7 @@ def test_a_result_without_equilibria_is_not_called_verified() -> None:
     document["claims"] = [claim for claim in document["claims"] if not claim["counterexample"]]
     text = run("verify", "-", "-f", "table", code=4, stdin=json.dumps(document)).stdout
     assert "nothing to verify" in text
-    assert "not decided again" in text
+    assert "rests on samples" in text
 
 
 def test_a_result_is_not_written_over_a_game_file(tmp_path: Path) -> None:

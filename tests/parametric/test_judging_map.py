@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import copy
 import functools
+import itertools
 import json
 import random
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 import gametheory
 from gametheory.errors import GameTheoryError, LimitReached, ResultFileError
+from gametheory.numbers import exact_text
 from gametheory.parametric.judging import map_frame as judging_map_frame
-from gametheory.parametric.judging.map import verify_map
+from gametheory.parametric.judging.map import _MapJudge, verify_map
+from gametheory.parametric.judging.map_frame import MapFrame
 from gametheory.parametric.judging.regimes import verify_regimes
 from gametheory.parametric.map import regime_map
 from tests.games.published import GAMES
@@ -76,9 +81,62 @@ def test_a_true_map_holds(name):
     assert "at 200 random points the equilibria are those of some region; of which one is not judged" in found.notes
 
 
+def swap_shares(document, first, second):
+    """Exchange the shares of two regions, and set those of the regimes to what their regions add up to."""
+    found = copy.deepcopy(document)
+    cells = found["cells"]
+    cells[first]["share"], cells[second]["share"] = cells[second]["share"], cells[first]["share"]
+    for name, share in found["shares"].items():
+        of = [cell["share"] for cell in cells if cell["regime"] == name]
+        low, high = (sum(Fraction(each[key]) for each in of) for key in ("low", "high"))
+        share.update(low=exact_text(low), high=exact_text(high), approx=float((low + high) / 2))
+    return found
+
+
+def test_shares_that_points_contradict_are_refuted():
+    family, document = written("monitoring")
+    told = []
+    for first, second in itertools.combinations(range(len(document["cells"])), 2):
+        shares = [document["cells"][number]["share"]["approx"] for number in (first, second)]
+        if abs(shares[0] - shares[1]) > 0.4:
+            told.append(problems(swap_shares(document, first, second), family))
+    assert told
+    for problem in told:
+        assert "is stated, but" in problem
+        assert "of 200 random points have its equilibria" in problem
+
+
+def test_alike_regions_share_their_points():
+    """Regions of one regime can't be told apart at a point, so their shares may be exchanged, but not their sum."""
+    family, document = written("monitoring")
+    cells = [{**copy.deepcopy(document["cells"][0]), "name": f"half {n}"} for n in range(2)]
+    judge = _MapJudge(MapFrame(family, document), 50, 0)
+    names = {cells[0]["name"], cells[1]["name"]}
+    judge.frame.regions = judge.frame.regions[:2]
+    judge.frame.regimes = ["R", "R"]
+    judge.frame.region_shares = dict(
+        zip(sorted(names), [(Fraction(1), Fraction(1)), (Fraction(0), Fraction(0))], strict=True)
+    )
+    judge.frame.regime_shares = {"R": (Fraction(1), Fraction(1))}
+    judge.frame.regions = [
+        replace(region, name=name) for region, name in zip(judge.frame.regions, sorted(names), strict=True)
+    ]
+    before = list(judge.problems)
+    judge._compare_shares([names] * 50, 50)
+    assert judge.problems == before
+    judge.frame.regime_shares = {"R": (Fraction(1, 100), Fraction(1, 10))}
+    judge._compare_shares([names] * 50, 50)
+    assert judge.problems == [
+        *before,
+        "share of 'R': about 0.055 is stated, but 50 of 50 random points have its equilibria",
+    ]
+
+
 def test_what_is_not_judged_is_said():
     family, document = written("crossing")
     notes = verify_regimes(document, family).notes
+    assert any("exact shares, and where frontiers run between their ends, are not judged" in note for note in notes)
+    assert "shares are not judged" in verify_map(document, family, points=3).notes
     assert "formulas of curves that have a square root are not judged" in notes
     assert "at points with two irrational coordinates equilibria are not judged" in notes
     assert "at ends of curves with two irrational coordinates polynomials are not judged" in notes

@@ -247,7 +247,7 @@ class TestMonitoring:
         found = regime_map(MONITORING, ("reach", "fee"), between={"reach": ("1/5", "1/2"), "fee": (2, 10)})
         assert [region.share for region in found.regions] == [(1, 1)]
         assert found.frontiers == ()
-        with pytest.raises(ValueError, match="outside the box"):
+        with pytest.raises(UsageError, match="outside the box"):
             found.at(F(1, 10), F(5))
 
 

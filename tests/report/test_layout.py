@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from gametheory.report.layout import Columns, Hanging
+from gametheory.report.layout import Columns, Hanging, formula_lines
 
 MIXTURE = "9/20 monitor + 11/20 ignore"
 
@@ -72,3 +72,18 @@ class TestColumns:
 
 def test_a_hanging_paragraph() -> None:
     assert shown(Hanging(Text("one two three four"), first=1, rest=3), 12) == [" one two", "   three", "   four"]
+
+
+class TestFormulas:
+    def test_they_are_broken_outside_of_brackets_and_before_a_term(self) -> None:
+        lines = formula_lines(Text("welfare = (2*a**2 + 2 - 18*F - 4*a)/9"), 30, 28)
+        assert [line.plain for line in lines] == ["welfare =", "(2*a**2 + 2 - 18*F - 4*a)/9"]
+        lines = formula_lines(Text("(36*F + 8*a - 4)/(5*(a - 1)**2) enter + x"), 34, 20)
+        assert [line.plain for line in lines] == ["(36*F + 8*a - 4)/(5*(a - 1)**2)", "enter + x"]
+
+    @pytest.mark.parametrize("width", range(1, 50))
+    def test_nothing_is_lost_or_runs_over(self, width: int) -> None:
+        text = "   one: (9*a**2 + 9 - 36*F - 18*a)/(5*(a - 1)**2) enter + (36*F + 8*a - 4*a**2 - 4)/(5*(a - 1)**2) out"
+        lines = [line.plain for line in formula_lines(Text(text), width, width)]
+        assert max(map(len, lines)) <= width
+        assert "".join("".join(lines).split()) == "".join(text.split())

@@ -269,3 +269,24 @@ payoffs.matrices = { one = [["x - 1/2", 0], [0, "x - 1/2"]], two = [[0, 1], [1, 
         assert [row["region"] for row in empty] == [region.name for region in found.regions if not region.equilibria]
         assert empty
         assert "no pure Nash equilibrium" in shown(found)
+
+
+class TestTheValuesInTheFile:
+    def told(self, found, **values):
+        console = Console(file=io.StringIO(), width=110, highlight=False, color_system=None)
+        console.print(map_view(found, {name: F(value) for name, value in values.items()}))
+        return [line for line in console.file.getvalue().splitlines() if line.startswith("The values in the file")]
+
+    def test_their_region_is_named(self, reach_tree):
+        for region in reach_tree.regions:
+            at = ", ".join(f"{name} = {value}" for name, value in region.sample.items())
+            assert self.told(reach_tree, **region.sample) == [f"The values in the file, {at}: in {region.name}"]
+
+    def test_a_point_of_the_map_is_called_so(self, reach_tree):
+        curve = next(cell for cell in reach_tree.curves if all(isinstance(v, F) for v in cell.sample.values()))
+        (line,) = self.told(reach_tree, **curve.sample)
+        assert f": on the curve {' or '.join(curve.formulas)}" in line
+
+    def test_nothing_is_said_of_values_outside(self, reach_tree):
+        assert self.told(reach_tree, reach=2, fee=1) == []
+        assert self.told(reach_tree, reach=1) == []

@@ -52,6 +52,38 @@ def monitoring():
     return published("essay/monitoring", "reach")
 
 
+LEASE = """format = 1
+title = "A lease that nobody offers"
+form = "extensive"
+players = ["owner", "buyer"]
+concept = "subgame-perfect"
+[parameters.price]
+default = 1
+range = [0, 4]
+[tree]
+start = { player = "owner", moves = { offer = "buyer_moves", drill = "drilled" } }
+buyer_moves = { player = "buyer", moves = { buy = "bought", refuse = "nothing" } }
+drilled = { payoffs = [5, 0] }
+bought = { payoffs = ["price", "2 - price"] }
+nothing = { payoffs = [0, 0] }
+"""
+ENTRY = """format = 1
+title = "Entry"
+form = "strategic"
+[parameters.cost]
+default = 5
+range = [0, 30]
+[players]
+one = ["enter", "out"]
+two = ["enter", "out"]
+[payoffs.cells]
+enter.enter = ["9 - cost", "9 - cost"]
+enter.out = ["20 - cost", 0]
+out.enter = [0, "20 - cost"]
+out.out = [0, 0]
+"""
+
+
 class TestCells:
     def test_the_regimes_of_monitoring(self, monitoring):
         text = shown(monitoring)
@@ -132,8 +164,19 @@ class TestCells:
     def test_equilibria_that_differ_off_the_path_alone_are_shown_once(self):
         text = words(shown(published("classics/beer_quiche", "surly_share"), 110))
         assert "2 continua, spanned by A and B; by C and D" in text
-        assert "off the path: 1 information set, where B differs" in text
+        assert "off the path: sees_beer: 1/2 duel + 1/2 leave (B: duel)" in text
+        assert "off the path: sees_quiche: 1/2 duel + 1/2 leave (D: duel)" in text
         assert "D surly" not in text
+
+    def test_regimes_that_differ_off_the_path_alone_are_told_apart(self):
+        text = words(shown(regimes(gametheory.loads(LEASE), "price"), 110))
+        assert "off the path: buyer_moves: buy " in text
+        assert "off the path: buyer_moves: refuse " in text
+        assert "off the path: buyer_moves: buy (B: refuse)" in text
+
+    def test_a_continuum_that_is_no_span_is_told_in_pieces(self):
+        text = shown(regimes(gametheory.loads(ENTRY), "cost"), 110)
+        assert "\ncost = 9   a continuum in 2 pieces, spanned by A and B; by A and C\n" in text
 
     def test_where_the_game_is_not_defined(self):
         text = shown(regimes(gametheory.loads(UNDEFINED_AT_ZERO), "share"), 110)

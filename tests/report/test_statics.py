@@ -10,6 +10,7 @@ from rich.console import Console
 import gametheory
 from gametheory.claims.break_even import break_even
 from gametheory.parametric.statics import SolvedLines, statics
+from gametheory.report.branches import branches_played
 from gametheory.report.statics import COLUMNS, statics_csv, statics_view
 from tests.games.published import GAMES
 
@@ -157,3 +158,43 @@ def test_irrational_values_are_decimals_in_rows():
     zero, root = rows[0]["changes_at"].split("; ")
     assert zero == "0"
     assert float(root) == pytest.approx((2 + 19**0.5) / 50)
+
+
+def test_the_branches_that_signs_name_are_explained():
+    family = gametheory.load(GAMES / "classics" / "stag_hunt.toml")
+    lines = SolvedLines(family)
+    signs = statics(family, lines=lines)
+    played = branches_played(signs, lines, None)
+    solution = gametheory.solve(family)
+    expected = {
+        ", ".join(
+            f"{player} {'/'.join(name for name, p in strategy.items() if p)}"
+            for player, strategy in found.strategies.items()
+        )
+        for found in solution.equilibria
+    }
+    assert played
+    for parameter, branches in played.items():
+        assert expected <= set(branches.values()), parameter
+    stream = io.StringIO()
+    console = Console(file=stream, width=500, highlight=False, color_system=None)
+    console.print(statics_view(family.about, family.point(), signs, (), played))
+    for name, text in next(iter(played.values())).items():
+        assert f"{name}: {text}" in stream.getvalue()
+
+
+def test_signs_that_agree_need_no_legend():
+    family = gametheory.loads(LONG_NAMES)
+    lines = SolvedLines(family)
+    assert branches_played(statics(family, lines=lines), lines, None) == {}
+
+
+def test_what_was_not_decided_is_repeated_at_the_end():
+    family = gametheory.load(GAMES / "essay" / "four_players.toml")
+    claim = "prediction_under_parity_at_a_low_price"
+    tables = break_even(family, [claim])
+    unsolved = ", ".join(tables[0].unsolved)
+    assert unsolved
+    said = f"Not decided, for the reasons given above: {claim} along {unsolved} (exit code 4)"
+    assert shown(family, 200, None, tables)[-1] == said
+    assert "Not decided" not in "\n".join(shown(family, 200, None, break_even(family, ["prediction"])))

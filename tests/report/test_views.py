@@ -94,7 +94,7 @@ class TestVerdicts:
         arguments = ("check", STAG_HUNT, "--claim", "risk_dominance_trusts", "--points", "41")
         text = " ".join(table(*arguments, code=1, width=width).split())
         if width < 110:
-            assert "the Nash equilibrium selected by risk dominance hare in [1/10, 39/10], 20 of 41 points" in text
+            assert "the Nash equilibrium selected by risk dominance hare in [1/10, 39/10], 20 of 41 points hold" in text
             assert "holds from 1/10 to 381/200, fails from 419/200 to 39/10 (points sampled)" in text
         assert "1 claim: 1 fails" in text
         assert "0 hold" not in text

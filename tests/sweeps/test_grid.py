@@ -166,6 +166,8 @@ class TestGrids:
         ("axes", "values", "message"),
         [
             ({"fine": [2]}, {}, "fine = 2 lies outside its range"),
+            ({"fine": "0:100:3"}, {}, r"fine = 100 lies outside its range \[0, 1\]; to go there, widen the"),
+            ({"fine": [-5, -1, 0]}, {}, "fine = -5 lies outside its range"),
             ({"fin": [1]}, {}, "did you mean 'fine'"),
             ({"fine": [1]}, {"fine": 1}, "both set and swept"),
             ({"fine": [1, "1.0"]}, {}, "has a value twice"),
@@ -183,6 +185,13 @@ class TestGrids:
         calls: list[tuple[int, int]] = []
         gametheory.sweep(gametheory.loads(INSPECTION), {"fine": "1/2:1:3"}, progress=lambda *done: calls.append(done))
         assert calls == [(1, 3), (2, 3), (3, 3)]
+
+    def test_branches_are_followed_along_two_values_or_more(self) -> None:
+        with pytest.raises(UsageError, match="the axis fine has only one: give it two or more"):
+            gametheory.sweep(gametheory.loads(INSPECTION), {"fine": "1/2"}, branches=True)
+        family = gametheory.loads(INSPECTION.replace("fine", "branch"))
+        with pytest.raises(UsageError, match="the axis is called branch"):
+            gametheory.sweep(family, {"branch": "1/2"}, branches=True)
 
 
 class TestRunsThatEndEarly:

@@ -17,11 +17,12 @@ from gametheory.numbers import exact_text, to_flint, to_fraction
 from gametheory.parametric.judging.arithmetic import Field, ReducibleError
 from gametheory.parametric.judging.map_frame import MapFrame, StatedPiece
 from gametheory.parametric.judging.map_reader import point_text
+from gametheory.parametric.judging.map_shares import chance_text, improbable
 from gametheory.parametric.judging.play import Fresh, Piece, played_text, with_path
 from gametheory.parametric.judging.points import FieldJudge, Stated
 from gametheory.parametric.judging.polynomials import RealRoot
 from gametheory.parametric.judging.reader import mapped
-from gametheory.solvers.judging import Verification
+from gametheory.solvers.judging import Verification, quoted
 from gametheory.solvers.solve import solve
 
 __all__ = ["verify_map"]
@@ -30,8 +31,12 @@ DEFAULT_POINTS = 200
 """Random points of the box at which a new solve is compared with the regions."""
 MAXIMUM_FIELD_DEGREE = 12
 """Largest degree of an irrational coordinate at which equilibria are judged."""
+LEAST_POINTS = 20
+"""Fewest random points that shares are compared with."""
 FINENESS = 9_973
 """Into how many parts each range is divided for random points; a prime, so that they are on few simple curves."""
+_COMPARED = ("strategies", "behavior", "mixed", "payoffs", "measures")
+"""What equilibria of two regions are compared in, to see whether these are alike."""
 
 
 def verify_map(
@@ -42,14 +47,16 @@ def verify_map(
     1. Each region's equilibria at its sample are a solution that
        :func:`gametheory.solvers.certificate.verify_result` does not fault, and a new :func:`gametheory.solve` finds the
        same. So are those of each curve and point at theirs; if one coordinate is irrational, in exact arithmetic.
-    2. At ``points`` random rational points of the box a new solve finds just what the formulas of some region give.
+    2. At ``points`` random rational points of the box a new solve finds just what the formulas of some region give. How
+       often it is which region, and which regime, is not next to impossible with the shares that are stated.
     3. Equilibria of regions with the same name have the same values at random points.
     4. Frontiers and curves pass their stated ends. Names, neighbours, shares and regimes fit each other.
 
     Raises as :func:`gametheory.parametric.judging.regimes.verify_regimes` does.
 
-    **Guarantees.** Exact at the points that are judged. Not judged, and said in ``notes``: which region is where, points
-    with two irrational coordinates, whatever is too large, and how formulas depend on symbols.
+    **Guarantees.** Exact at the points that are judged. Not judged, and said in ``notes``: which region is where, exact
+    shares, where frontiers run between their ends, points with two irrational coordinates, whatever is too large, and how
+    formulas depend on symbols.
     """
     return _MapJudge(MapFrame(family, document), points, seed).verify()
 
@@ -63,6 +70,7 @@ class _MapJudge:
         self.points, self.random = points, random.Random(seed)
         self.checked = self.combinations = 0
         self.largest = Fraction(0)
+        self.likenesses: dict[str, str] = {}
 
     def verify(self) -> Verification:
         """Judge the whole document."""
@@ -229,6 +237,7 @@ class _MapJudge:
     def _judge_anywhere(self) -> None:
         """Compare new solves at random points with the regions' formulas; the region that fitted last is tried first."""
         order, compared = list(self.frame.regions), 0
+        fitting: list[set[str]] = []
         for place in itertools.islice(self._random_places(), self.points):
             where = point_text(place)
             try:
@@ -242,6 +251,7 @@ class _MapJudge:
             compared += 1
             fits = next((region for region in order if self._fits(region, place, game, fresh)), None)
             if fits is not None:
+                fitting.append(self._names_that_fit(fits, place, game, fresh))
                 order.remove(fits)
                 order.insert(0, fits)
             elif not any(self._fits(piece, place, game, fresh) for piece in self.frame.curves):
@@ -251,6 +261,55 @@ class _MapJudge:
             self._note(
                 f"at {compared} random points the equilibria are those of some region; of which one is not judged"
             )
+        self._compare_shares(fitting, compared)
+
+    def _names_that_fit(
+        self, fits: StatedPiece, place: Mapping[str, Fraction], game: Game | None, fresh: set[str]
+    ) -> set[str]:
+        """The regions whose equilibria are those at a point, one of which is known; alike ones are not evaluated again."""
+        known = {self._likeness(fits): True}
+        found = set()
+        for region in self.frame.regions:
+            likeness = self._likeness(region)
+            if likeness not in known:
+                known[likeness] = self._fits(region, place, game, fresh)
+            if known[likeness]:
+                found.add(region.name)
+        return found
+
+    def _likeness(self, region: StatedPiece) -> str:
+        """The same for regions whose equilibria are written alike."""
+        if region.name not in self.likenesses:
+            told = [[found.get(key) for key in _COMPARED] for found in region.equilibria]
+            self.likenesses[region.name] = json.dumps([told, bool(region.undefined)], sort_keys=True)
+        return self.likenesses[region.name]
+
+    def _compare_shares(self, fitting: list[set[str]], points: int) -> None:
+        """Compare stated shares with how often each region, and each regime, is the one at a random point."""
+        if len(fitting) < LEAST_POINTS:
+            self._note("shares are not judged")
+            return
+        regimes = {region.name: name for region, name in zip(self.frame.regions, self.frame.regimes, strict=True)}
+        parts = [(f"share of {quoted(name)}", {name}, share) for name, share in self.frame.region_shares.items()]
+        for regime, share in self.frame.regime_shares.items():
+            members = {name for name, of in regimes.items() if of == regime}
+            parts.append((f"share of {quoted(regime)}", members, share))
+        count = len(self.problems)
+        for where, names, share in parts:
+            # Where several regions have the same equilibria, it may be any of them.
+            least = sum(found <= names for found in fitting)
+            most = sum(bool(found & names) for found in fitting) + points - len(fitting)
+            if improbable(least, most, points, share):
+                told = chance_text(least, most, points)
+                self.problems.append(
+                    f"{where}: about {float(sum(share) / 2):.4g} is stated, but {told} have its equilibria"
+                )
+        agree = (
+            f"shares agree with the {points} random points as far as these tell; "
+            if len(self.problems) == count
+            else ""
+        )
+        self._note(f"{agree}exact shares, and where frontiers run between their ends, are not judged")
 
     def _fits(self, piece: StatedPiece, place: Mapping[str, Fraction], game: Game | None, fresh: set[str]) -> bool:
         if game is None or piece.undefined:

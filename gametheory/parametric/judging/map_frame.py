@@ -42,7 +42,8 @@ class StatedPiece:
 class MapFrame:
     """Reads what a map says besides numbers of equilibria, and collects what is wrong with it in ``problems``.
 
-    ``fixed`` has the parameters but the axes. Raises :class:`ResultFileError` for a document of another shape,
+    ``fixed`` has the parameters but the axes; ``regimes`` are those of ``regions``, in their order, and shares are bounds.
+    Raises :class:`ResultFileError` for a document of another shape,
     :class:`LimitReached` for a huge one.
     """
 
@@ -246,13 +247,18 @@ class MapFrame:
     def _shares(self) -> None:
         """See that the bounds are possible, and that those of regimes are the sums of those of their regions."""
         sums: dict[str, list[Fraction]] = {}
+        self.region_shares: dict[str, tuple[Fraction, Fraction]] = {}
+        self.regimes: list[str] = []
         regimes: dict[str, set[frozenset[str]]] = {}
         for region, entry in zip(self.regions, self.document["cells"], strict=True):
             low, high = self._share(read_object(entry, "share", region.name), region.name)
+            self.region_shares[region.name] = (low, high)
+            self.regimes.append(entry["regime"])
             total = sums.setdefault(entry["regime"], [Fraction(0), Fraction(0)])
             total[0], total[1] = total[0] + low, total[1] + high
             branches = frozenset(stated["branch"] for stated in region.equilibria)
             regimes.setdefault(entry["regime"], set()).add(branches)
+        self.regime_shares = {name: (low, high) for name, (low, high) in sums.items()}
         stated = read_object(self.document, "shares", "the document")
         if stated.keys() != sums.keys():
             self.problems.append("'shares' should be of the regimes that regions have")

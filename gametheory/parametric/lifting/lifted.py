@@ -22,7 +22,7 @@ from gametheory.model.family import Family, Game
 from gametheory.numbers import to_flint
 from gametheory.solvers.result import Component
 
-__all__ = ["LiftedBehavior", "LiftedEquilibrium", "LiftedFamily", "LiftedSolution", "Solve"]
+__all__ = ["LiftedBehavior", "LiftedEquilibrium", "LiftedFamily", "LiftedSolution", "Solve", "ordered_at"]
 
 Functions = Mapping[str, RationalFunction]
 
@@ -45,7 +45,8 @@ class LiftedEquilibrium:
     """One equilibrium in functions of the parameters.
 
     ``strategies``, ``payoffs``, ``measures``, ``behavior`` and ``mixed`` are as in
-    :class:`gametheory.solvers.result.Equilibrium`; ``quantities`` is all that a claim may name besides parameters.
+    :class:`gametheory.solvers.result.Equilibrium`, but that ``mixed`` has all plans; ``quantities`` is all that a claim
+    may name besides parameters.
     """
 
     strategies: Mapping[str, Functions]
@@ -56,15 +57,17 @@ class LiftedEquilibrium:
     mixed: Mapping[str, Functions] = field(default_factory=dict)
 
     def key(self) -> tuple[object, ...]:
-        """What tells equilibria apart, as functions: the behaviour in a tree, else the strategies."""
+        """What tells equilibria apart, as functions: behaviour and mixture of plans in a tree, else the strategies."""
         if self.behavior:
-            return tuple((name, tuple(found.moves.values()), found.specified) for name, found in self.behavior.items())
+            moves = ((name, tuple(found.moves.values()), found.specified) for name, found in self.behavior.items())
+            return (*moves, *(tuple(plans.values()) for plans in self.mixed.values()))
         return tuple(tuple(strategy.values()) for strategy in self.strategies.values())
 
     def played(self) -> list[RationalFunction]:
-        """All probabilities of strategies or moves, in a fixed order."""
+        """All probabilities of strategies, or of moves and plans, in a fixed order."""
         if self.behavior:
-            return [value for found in self.behavior.values() for value in found.moves.values()]
+            moves = [value for found in self.behavior.values() for value in found.moves.values()]
+            return [*moves, *(value for plans in self.mixed.values() for value in plans.values())]
         return [value for strategy in self.strategies.values() for value in strategy.values()]
 
 
@@ -101,7 +104,7 @@ class _Piece:
         """The game at a sample at which it holds; a generic one records the signs."""
         for polynomial, _ in self.signs.values():
             sample.sign(polynomial)
-        return _ordered_at(self.game, sample)
+        return ordered_at(self.game, sample)
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,7 @@ class LiftedFamily:
         finally:
             sample.recorded.update(own.recorded)
         self._pieces.append(_Piece(game, {text: (found, own.sign(found)) for text, found in own.recorded.items()}))
-        return _ordered_at(game, sample)
+        return ordered_at(game, sample)
 
     def _evaluated(self, sample: Sample) -> Game:
         return self.family.lifted(cast("Mapping[str, fmpq]", self.parameters(sample)))
@@ -168,7 +171,7 @@ class LiftedFamily:
         return found
 
 
-def _ordered_at(game: Game, sample: Sample) -> Game:
+def ordered_at(game: Game, sample: Sample) -> Game:
     """A game with its numbers ordered at another sample."""
 
     def moved(numbers: Sequence[Any]) -> tuple[Any, ...]:

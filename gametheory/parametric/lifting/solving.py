@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from gametheory.algebra.germs import RationalFunction, positions_of_best
 from gametheory.algebra.samples import Sample
@@ -13,7 +13,7 @@ from gametheory.errors import EvaluationError
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.reduced import ReducedForm, behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
-from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution
+from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution, ordered_at
 from gametheory.parametric.lifting.minors import DEFAULT_LIMIT as MINORS_LIMIT
 from gametheory.parametric.lifting.pricing import Prices, Tables, extensive_equilibrium, strategic_equilibrium
 from gametheory.parametric.lifting.two_players import Match, TwoPlayers
@@ -95,6 +95,7 @@ class _Namer:
         self.lifted = lifted
         self.game = game
         self.reduced: ReducedForm | None = None
+        self._ordered: tuple[Sample, ExtensiveGame] | None = None
         if isinstance(game, ExtensiveGame):
             self.reduced = reduced_strategic_form(game)
             self.strategic = self.reduced.game
@@ -109,10 +110,13 @@ class _Namer:
         mixed: list[list[Any]] = [[function.at(sample) for function in own] for own in strategies]
         moves = behavior_from_mixed(self.reduced, mixed)
         named: dict[str, Mapping[str, RationalFunction]] = {
-            player: {name: p for name, p in zip(names, own, strict=True) if p.at(sample) != 0}
+            player: dict(zip(names, own, strict=True))
             for player, names, own in zip(self.strategic.players, self.strategic.strategies, strategies, strict=True)
         }
-        return extensive_equilibrium(self.lifted, self.game, moves, named)
+        if self._ordered is None or self._ordered[0] is not sample:
+            # Probabilities of chance and of moves are multiplied: their signs must be asked for at one sample.
+            self._ordered = (sample, cast("ExtensiveGame", ordered_at(self.game, sample)))
+        return extensive_equilibrium(self.lifted, self._ordered[1], moves, named)
 
 
 class LiftedNash:

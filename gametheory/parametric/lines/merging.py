@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.samples import LinePoint, Sample, Space
@@ -99,7 +99,7 @@ def _vertex(equilibrium: LiftedEquilibrium, player: str) -> object:
 
 
 def _same_formulas(first: LiftedEquilibrium, second: LiftedEquilibrium) -> bool:
-    if _on_path(first) != _on_path(second) or first.mixed != second.mixed:
+    if _on_path(first) != _on_path(second):
         return False
     return (
         first.payoffs == second.payoffs and first.measures == second.measures and first.quantities == second.quantities
@@ -107,23 +107,14 @@ def _same_formulas(first: LiftedEquilibrium, second: LiftedEquilibrium) -> bool:
 
 
 def _same_play(found: LiftedEquilibrium, other: LiftedEquilibrium, point: Sample) -> bool:
-    """Whether play in a tree goes through the same information sets, as likely, and comes from the same mixture.
+    """Whether play in a tree goes through the same information sets, as likely.
 
     Behaviour and payoffs don't tell: a probability of chance may be 0, or jump, at the one point.
     """
     if _on_path(found) != _on_path(other):
         return False
     pairs = [(value, other.quantities[name]) for name, value in found.quantities.items()] if found.behavior else []
-    for player, own in found.mixed.items():
-        # Pure strategies that are not played are not named.
-        theirs, zero = other.mixed[player], _zero(own)
-        pairs += [(own.get(name, zero), theirs.get(name, zero)) for name in own.keys() | theirs.keys()]
     return all(same_value(first, second, point) for first, second in pairs)
-
-
-def _zero(functions: Mapping[str, RationalFunction]) -> RationalFunction:
-    space = next(iter(functions.values())).space
-    return RationalFunction(space, space.context.constant(0), space.one)
 
 
 def _on_path(equilibrium: LiftedEquilibrium) -> dict[str, bool]:

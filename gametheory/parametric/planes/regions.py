@@ -67,7 +67,7 @@ class Regions(Generic[T]):
     """The regions of a plane, the frontiers between them and around the box, and the cells with values of their own.
 
     ``own_edges`` are runs of neighbouring edges of one branch or line that have one value, which is that of neither
-    side; ``own_vertices`` are vertices whose value is that of no edge or face around them.
+    side; ``own_vertices`` are vertices whose value is that of no face, and of no edge on its own, around them.
     """
 
     plane: Plane[T]
@@ -122,10 +122,15 @@ class _Joiner(Generic[T]):
             for group, area in zip(groups, areas, strict=True)
         )
         own = [edge for edge in edges if not any(self._same(face, edge, face) for face in plane.beside(edge) if face)]
+        on_their_own = {edge.address for edge in own}
         vertices = tuple(
             vertex
             for vertex in plane.of_dimension(0)
-            if not any(self._same(cell, vertex, cell) for cell in plane.around(vertex))
+            if not any(
+                self._same(cell, vertex, cell)
+                for cell in plane.around(vertex)
+                if cell.dimension == 2 or cell.address in on_their_own
+            )
         )
         return Regions(plane, regions, frontiers, tuple(self._stretches(own)), vertices, place)
 
