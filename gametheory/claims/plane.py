@@ -94,7 +94,8 @@ def _frontiers(found: Regions[_Decided]) -> tuple[DecidedFrontier, ...]:
         if frontier.below is not None and frontier.above is not None:
             between = found.regions[frontier.below].value[0], found.regions[frontier.above].value[0]
             polynomial = frontier.polynomial
-            curve = ClaimFrontier(mpoly_text(polynomial), solved(polynomial, space), between)
+            formulas = solved(polynomial, space, found.plane.sign_along(polynomial, frontier.edges))
+            curve = ClaimFrontier(mpoly_text(polynomial), formulas, between)
             on = frontiers.setdefault(curve, {})
             # What each equilibrium does is no matter here: only where nothing could be decided is the reason wanted.
             on.update(
@@ -149,7 +150,8 @@ def _on_curves(found: Regions[_Decided], edges: Iterable[Cell[_Decided]]) -> str
     space = found.plane.space
     for edge in edges:
         polynomial = _curve_of(found, edge)
-        where = " or ".join(solved(polynomial, space)) or f"{mpoly_text(polynomial)} = 0"
+        formulas = solved(polynomial, space, found.plane.sign_along(polynomial, (edge,)))
+        where = " or ".join(formulas) or f"{mpoly_text(polynomial)} = 0"
         verdict, reason = edge.value
         curves.setdefault(where, "" if verdict == FAILS else reason)
     named = [f"{where} ({reason})" if reason else where for where, reason in curves.items()]

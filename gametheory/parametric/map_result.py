@@ -257,7 +257,7 @@ class RegimeMap:
         shares: dict[str, tuple[Fraction, Fraction]] = {}
         for region in self.regions:
             low, high = shares.get(region.regime, (Fraction(0), Fraction(0)))
-            shares[region.regime] = low + region.share[0], high + region.share[1]
+            shares[region.regime] = low + region.share[0], min(high + region.share[1], Fraction(1))
         return shares
 
     def adjacency(self) -> list[tuple[str, str]]:

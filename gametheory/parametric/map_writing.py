@@ -10,10 +10,10 @@ from itertools import count
 
 from flint import fmpq, fmpq_mpoly, fmpz_poly
 
-from gametheory.algebra.frontiers import SignOn, solved
+from gametheory.algebra.frontiers import solved
 from gametheory.algebra.germs import RationalFunction
-from gametheory.algebra.roots import exact_number, roots_between
-from gametheory.algebra.samples import NotGenericError, Space, substituted, univariate
+from gametheory.algebra.roots import exact_number
+from gametheory.algebra.samples import NotGenericError, Space, substituted
 from gametheory.algebra.texts import mpoly_text
 from gametheory.algebra.values import Value, value_of
 from gametheory.model.about import About
@@ -155,26 +155,11 @@ class MapWriter:
                 polynomial = frontier.polynomial
                 yield MapFrontier(
                     polynomial=mpoly_text(polynomial),
-                    formulas=solved(polynomial, self.space, self._sign_on(polynomial, frontier.edges)),
+                    formulas=solved(polynomial, self.space, self.found.plane.sign_along(polynomial, frontier.edges)),
                     between=(self.regions[frontier.below], self.regions[frontier.above]),
                     start=self._point(frontier.start),
                     end=self._point(frontier.end),
                 )
-
-    def _sign_on(self, polynomial: fmpq_mpoly, edges: Sequence[Cell[LiftedSolution]]) -> SignOn:
-        """Signs along a stretch of a curve: those at a point inside, unless the curves meet over the stretch."""
-        plane = self.found.plane
-        point = next(plane.samples(edges[0])).point
-        low, high = (plane.layers[end.layer].x for end in (plane.ends(edges[0])[0], plane.ends(edges[-1])[1]))
-
-        def sign(other: fmpq_mpoly) -> int:
-            if low < high and not other.is_constant():
-                meetings = univariate(polynomial.resultant(other, self.space.axes[1]))
-                if roots_between([meetings], low, high):
-                    return 0
-            return point.sign(other)
-
-        return sign
 
     def _point(self, cell: Cell[LiftedSolution]) -> dict[str, Value]:
         x, y = self.found.plane.point(cell)
@@ -202,7 +187,7 @@ class MapWriter:
             self._on_curves[edge.address] = list(zip(named.called, solution.equilibria, strict=True))
         return MapCell(
             polynomial=mpoly_text(polynomial),
-            formulas=solved(polynomial, self.space, self._sign_on(polynomial, edges)),
+            formulas=solved(polynomial, self.space, plane.sign_along(polynomial, edges)),
             sample=self._point(edges[0]),
             start=self._point(plane.ends(edges[0])[0]),
             end=self._point(plane.ends(edges[-1])[1]),

@@ -79,8 +79,10 @@ class Direction:
 class MeasureSigns:
     """One entry of the sign table: a measure against a parameter.
 
-    ``value`` is that of the parameter, ``low`` and ``high`` are its range. Segments of a branch are in ascending order;
-    branches have the names that :func:`gametheory.regimes` gives them along this parameter.
+    ``value`` is that of the parameter, ``low`` and ``high`` are its range. At ``changes`` the measure takes other values
+    than beside them, or others on one side than on the other, since equilibria appear or vanish there (places where it
+    jumps are not repeated); at ``poles`` it grows beyond all bounds from one side or both. Segments of a branch are in
+    ascending order; branches have the names that :func:`gametheory.regimes` gives them along this parameter.
     """
 
     measure: str
@@ -91,6 +93,8 @@ class MeasureSigns:
     at_value: tuple[Direction, ...]
     segments: tuple[Segment, ...]
     jumps: tuple[Jump, ...]
+    changes: tuple[Number, ...] = ()
+    poles: tuple[Number, ...] = ()
 
     def __repr__(self) -> str:
         return f"<MeasureSigns of {self.measure} against {self.parameter}: {self.range_text()}>"
@@ -98,7 +102,7 @@ class MeasureSigns:
     @property
     def moves(self) -> bool:
         """Whether the parameter moves the measure at all, anywhere in its range."""
-        return bool(self.jumps) or any(segment.sign for segment in self.segments)
+        return bool(self.jumps or self.changes or self.poles) or any(segment.sign for segment in self.segments)
 
     def changes_at(self, place: Number) -> bool:
         """Whether the sign of some branch is another one above a place than below it, or is none on one side."""
@@ -118,6 +122,8 @@ class MeasureSigns:
             "at_value": [direction.to_dict() for direction in self.at_value],
             "segments": [segment.to_dict() for segment in self.segments],
             "jumps": [jump.to_dict() for jump in self.jumps],
+            "changes": [plain_value(place) for place in self.changes],
+            "poles": [plain_value(place) for place in self.poles],
         }
 
     def value_text(self) -> str:
@@ -147,6 +153,9 @@ class MeasureSigns:
             f"{word} at {' and '.join(at for at, _ in places)}"
             for word, places in itertools.groupby(jumps, key=lambda jump: jump[1])
         ]
+        for word, found in (("other values at or from", self.changes), ("pole at", self.poles)):
+            if found:
+                told.append(f"{word} {' and '.join(map(number_text, found))}")
         return "; ".join([said or ABSENT, *told])
 
     def _agreed(self) -> Iterator[Segment | None]:

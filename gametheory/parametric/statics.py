@@ -19,8 +19,10 @@ from gametheory.errors import LimitReached, UsageError
 from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.lines.branches import follow, names
+from gametheory.parametric.lines.merging import same_value
 from gametheory.parametric.lines.tracing import Stretch, trace_line
 from gametheory.parametric.regimes import solved_line
+from gametheory.parametric.result import Number
 from gametheory.parametric.signs import Direction, Jump, MeasureSigns, Segment, Statics
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.faults import did_you_mean
@@ -66,7 +68,7 @@ def statics(
     game is too large along every parameter.
 
     **Guarantees.** Every sign is proved on its whole open segment, and segments are all there are; so are jumps along a
-    branch.
+    branch, poles, and the places where equilibria with other values appear or vanish.
     """
     expect_family(family, "statics")
     wanted = _chosen_measures(family, measures)
@@ -151,6 +153,8 @@ def _entries(
                 if key not in known:
                     known[key] = _segments(stretch, function)
                 segments += [Segment(piece.low, piece.high, branch, piece.sign) for piece in known[key]]
+        jumps = tuple(_jumps(line, measure, called))
+        changes, poles = _other_values(line, measure)
         found.append(
             MeasureSigns(
                 measure=measure,
@@ -160,7 +164,9 @@ def _entries(
                 high=ends[1],
                 at_value=_at_value(line, segments, called, AlgebraicNumber.of(value)),
                 segments=tuple(segments),
-                jumps=tuple(_jumps(line, measure, called)),
+                jumps=jumps,
+                changes=tuple(place for place in changes if all(jump.at != place for jump in jumps)),
+                poles=poles,
             )
         )
     return found
@@ -226,6 +232,36 @@ def _jumps(line: Line, measure: str, called: Mapping[tuple[int, int], str]) -> l
             if sign:
                 found.append(Jump(exact_number(point.low), sign, (left, right)))
     return found
+
+
+def _other_values(line: Line, measure: str) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
+    """The points at which the values that the measure takes are not the limits from both sides; and its poles."""
+    taken = [list(dict.fromkeys(found.quantities[measure] for found in stretch.value.equilibria)) for stretch in line]
+    changes, poles = [], []
+    for position, stretch in enumerate(line):
+        if not stretch.is_point:
+            continue
+        sides = [taken[side] for side in (position - 1, position + 1) if 0 <= side < len(line)]
+        here = taken[position]
+        if not any(sides) and not here:
+            continue
+        point = LinePoint((here or next(filter(None, sides)))[0].space, stretch.low)
+        if any(point.sign(function.denominator) == 0 for side in sides for function in side):
+            poles.append(exact_number(stretch.low))
+        elif not all(_same_values(side, here, point) for side in sides):
+            changes.append(exact_number(stretch.low))
+    return tuple(changes), tuple(poles)
+
+
+def _same_values(first: Sequence[RationalFunction], second: Sequence[RationalFunction], point: LinePoint) -> bool:
+    """Whether two sets of functions have the same values at a point."""
+    if first == second:
+        return True
+    return all(
+        any(same_value(one, other, point) for other in others)
+        for ones, others in ((first, second), (second, first))
+        for one in ones
+    )
 
 
 def _difference(first: RationalFunction, second: RationalFunction, at: AlgebraicNumber) -> int:

@@ -302,3 +302,13 @@ def _paths(found, path=()):
     if isinstance(found, dict | list):
         for key, value in found.items() if isinstance(found, dict) else enumerate(found):
             yield from _paths(value, (*path, key))
+
+
+def test_a_map_without_its_curves_is_not_complete():
+    """On a frontier the equilibria of both sides meet: they are those of neither side alone."""
+    family = gametheory.load(GAMES / "essay" / "reach_tree.toml")
+    document = json.loads(json.dumps(gametheory.regime_map(family, ["reach", "fee"]).to_dict()))
+    assert verify_regimes(document, family).problems == ()
+    document["curves"], document["points"] = [], []
+    found = verify_regimes(document, family)
+    assert any("frontier" in problem and "new solve finds other equilibria" in problem for problem in found.problems)

@@ -217,6 +217,32 @@ class TestTurningPoints:
         assert texts(statics(one_player("3")), "worth") == ("0", "0")
 
 
+class TestOtherValues:
+    def test_a_measure_whose_equilibria_come_and_go_is_moved(self):
+        """No branch changes piracy, but below 13/125 all pirate, above 103/125 none, and between both happen."""
+        entry = statics(essay("four_players_simultaneous"), "piracy").entry("piracy", "reach")
+        assert entry.jumps == ()
+        assert {segment.sign for segment in entry.segments} == {0}
+        assert entry.changes == (Fraction(13, 125), Fraction(103, 125))
+        assert entry.moves
+        assert entry.range_text() == "0; other values at or from 13/125 and 103/125"
+
+    def test_a_value_at_a_single_point(self):
+        entry = statics(one_player("5 if x == 1 else 0"), "worth").entry("worth", "x")
+        assert entry.changes == (Fraction(1),)
+        assert entry.moves
+
+    def test_a_pole_is_told(self):
+        entry = statics(one_player("0 if x == 1 else 1/(x - 1)"), "worth").entry("worth", "x")
+        assert entry.poles == (Fraction(1),)
+        assert entry.range_text() == "-; pole at 1"
+
+    def test_nothing_is_said_of_a_breakpoint_that_does_not_touch_the_measure(self):
+        entry = statics(essay("monitoring"), "piracy").entry("piracy", "reach")
+        assert entry.changes == ()
+        assert [jump.at for jump in entry.jumps] == [Fraction(9, 50)]
+
+
 class TestSeveralEquilibria:
     def test_each_has_its_own_sign(self):
         # At left worth x, at right 1, mixed x/(1 + x).
@@ -296,7 +322,7 @@ class TestHowItIsAsked:
     def test_where_the_game_is_not_defined_is_said(self):
         found = statics(one_player("1/(x - 2)"))
         assert found.undefined["x"].startswith("the game is not defined at 2: ")
-        assert found.entry("worth", "x").range_text() == "-"
+        assert found.entry("worth", "x").range_text() == "-; pole at 2"
 
     def test_too_large_along_every_parameter(self):
         with pytest.raises(LimitReached):

@@ -11,11 +11,12 @@ from typing import Any
 
 from flint import fmpq
 
-from gametheory.errors import EvaluationError, LimitReached, ResultFileError
+from gametheory.errors import EvaluationError, LimitReached, ResultFileError, UsageError
 from gametheory.model.family import Family, Game
 from gametheory.numbers import exact_text, to_flint, to_fraction
 from gametheory.parametric.judging.arithmetic import Field, ReducibleError
 from gametheory.parametric.judging.map_frame import MapFrame, StatedPiece
+from gametheory.parametric.judging.map_frontiers import points_on_frontiers
 from gametheory.parametric.judging.map_reader import point_text
 from gametheory.parametric.judging.map_shares import chance_text, improbable
 from gametheory.parametric.judging.play import Fresh, Piece, played_text, with_path
@@ -78,6 +79,7 @@ class _MapJudge:
             self._judge(piece)
         self._same_names()
         self._judge_anywhere()
+        self._judge_frontiers()
         if self.reader.stated:
             names = ", ".join(self.reader.stated)
             self._note(f"formulas are judged at the values of {names} that the document states, and no others")
@@ -262,6 +264,32 @@ class _MapJudge:
                 f"at {compared} random points the equilibria are those of some region; of which one is not judged"
             )
         self._compare_shares(fitting, compared)
+
+    def _judge_frontiers(self) -> None:
+        """Compare a new solve at a point of each frontier with what the map says of it: no curve may be left out."""
+        stated = (*self.frame.regions, *self.frame.curves)
+        passed = False
+        for where, place in points_on_frontiers(self.frame.document, self.frame.axes, self.reader.at):
+            if place is None:
+                passed = True
+                continue
+            try:
+                game = self.family.at_point(self.family.point(self._point(place)))
+                fresh = {_told(found.to_dict()) for found in solve(game, concept=self.frame.concept).equilibria}
+            except EvaluationError:
+                game, fresh = None, set()
+            except UsageError:
+                self.problems.append(f"{where}: its formula leads out of the box, at {point_text(place)}")
+                continue
+            except LimitReached:
+                passed = True
+                continue
+            if not any(self._fits(piece, place, game, fresh) for piece in stated):
+                self.problems.append(
+                    f"{where}, at {point_text(place)}: a new solve finds other equilibria than those of a region or curve"
+                )
+        if passed:
+            self._note("whether curves are left out is not judged where frontiers have no rational formula")
 
     def _names_that_fit(
         self, fits: StatedPiece, place: Mapping[str, Fraction], game: Game | None, fresh: set[str]

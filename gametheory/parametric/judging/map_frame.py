@@ -255,7 +255,8 @@ class MapFrame:
             self.region_shares[region.name] = (low, high)
             self.regimes.append(entry["regime"])
             total = sums.setdefault(entry["regime"], [Fraction(0), Fraction(0)])
-            total[0], total[1] = total[0] + low, total[1] + high
+            # Bounds that add up to more than everything are cut there.
+            total[0], total[1] = total[0] + low, min(total[1] + high, Fraction(1))
             branches = frozenset(stated["branch"] for stated in region.equilibria)
             regimes.setdefault(entry["regime"], set()).add(branches)
         self.regime_shares = {name: (low, high) for name, (low, high) in sums.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Generic, TypeVar
@@ -13,8 +13,8 @@ from flint import arb, fmpq, fmpq_mpoly
 
 from gametheory.algebra.columns import Branch, Column, Node, bounds_of
 from gametheory.algebra.plane import FIRST_PRECISION, PlanePoint
-from gametheory.algebra.roots import AlgebraicNumber
-from gametheory.algebra.samples import Space
+from gametheory.algebra.roots import AlgebraicNumber, roots_between
+from gametheory.algebra.samples import Space, univariate
 from gametheory.numbers import to_flint
 from gametheory.parametric.lines.tracing import rationals_between
 from gametheory.parametric.planes.cells import Cell, CellSample
@@ -138,6 +138,23 @@ class Plane(Generic[T]):
             # Faces between two branches that both end here touch no vertical edge.
             faces += [cells[2 * node + 1] for node in range(first, last - 1)]
         return [*edges, *dict.fromkeys(faces)]
+
+    def sign_along(self, polynomial: fmpq_mpoly, edges: Sequence[Cell[T]]) -> Callable[[fmpq_mpoly], int]:
+        """Signs of other polynomials along edges of one curve, on which ``polynomial`` vanishes.
+
+        Those at a point inside; 0 where the curves meet over the stretch, so that there need not be one sign.
+        """
+        point = next(self.samples(edges[0])).point
+        low, high = (self.layers[end.layer].x for end in (self.ends(edges[0])[0], self.ends(edges[-1])[1]))
+
+        def sign(other: fmpq_mpoly) -> int:
+            if low < high and not other.is_constant():
+                meetings = univariate(polynomial.resultant(other, self.space.axes[1]))
+                if roots_between([meetings], low, high):
+                    return 0
+            return point.sign(other)
+
+        return sign
 
     def cell_at(self, x: Fraction, y: Fraction) -> Cell[T]:
         """The face, edge or vertex that contains a rational point. Raises ValueError outside the box."""
