@@ -22,7 +22,7 @@ from gametheory.claims.verdict import (
 from gametheory.errors import LimitReached, UnverifiedResult, UsageError
 from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.numbers import short_text
-from gametheory.parametric.result import Breakpoint
+from gametheory.parametric.pieces import Breakpoint
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.faults import did_you_mean
 from gametheory.spec.schema import Claim

@@ -12,7 +12,7 @@ from gametheory.algebra.values import number_text, plain_value
 from gametheory.claims.decide import FAILS, HOLDS, concept_text, plain_point
 from gametheory.model.about import About
 from gametheory.numbers import exact_text, short_text
-from gametheory.parametric.result import Breakpoint
+from gametheory.parametric.pieces import Breakpoint
 from gametheory.solvers.plain import values_text
 from gametheory.solvers.result import COVERS, Equilibrium, plain_about
 

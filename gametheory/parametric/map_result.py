@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from gametheory.algebra.values import Value, number_text, plain_value
 from gametheory.errors import EvaluationError, UsageError
 from gametheory.model.about import About
-from gametheory.parametric.result import (
+from gametheory.parametric.pieces import (
     Number,
     RegimeEquilibrium,
     equilibria_text,

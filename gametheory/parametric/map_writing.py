@@ -23,9 +23,9 @@ from gametheory.parametric.lines.branches import names
 from gametheory.parametric.lines.merging import continues_as
 from gametheory.parametric.map_places import MapPlaces
 from gametheory.parametric.map_result import MapCell, MapFrontier, MapRegion, RegimeMap
+from gametheory.parametric.pieces import RegimeBehavior, RegimeEquilibrium, without_zeros
 from gametheory.parametric.planes.cells import Cell
 from gametheory.parametric.planes.regions import Regions
-from gametheory.parametric.result import RegimeBehavior, RegimeEquilibrium, without_zeros
 
 __all__ = ["MapWriter"]
 

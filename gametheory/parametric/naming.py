@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from gametheory.algebra.values import Formula, Value
-from gametheory.parametric.result import RegimeEquilibrium, Regimes
+from gametheory.parametric.pieces import RegimeEquilibrium
+from gametheory.parametric.result import Regimes
 from gametheory.solvers.result import Equilibrium, Solution
 
 __all__ = ["branch_names"]

@@ -20,7 +20,7 @@ from gametheory.parametric.lines.branches import Thread, follow, names
 from gametheory.parametric.lines.merging import is_limit
 from gametheory.parametric.lines.solving import solve_line
 from gametheory.parametric.lines.tracing import Stretch
-from gametheory.parametric.result import (
+from gametheory.parametric.pieces import (
     Branch,
     BranchEvent,
     BranchPiece,
@@ -28,9 +28,9 @@ from gametheory.parametric.result import (
     Cell,
     RegimeBehavior,
     RegimeEquilibrium,
-    Regimes,
     without_zeros,
 )
+from gametheory.parametric.result import Regimes
 from gametheory.parametric.trial import try_cells
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.faults import did_you_mean

@@ -11,7 +11,7 @@ from typing import Any
 from gametheory.algebra.values import number_text, plain_value
 from gametheory.model.about import About
 from gametheory.numbers import exact_text
-from gametheory.parametric.result import Number
+from gametheory.parametric.pieces import Number
 from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import COVERS, plain_about
 

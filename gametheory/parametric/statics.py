@@ -21,8 +21,8 @@ from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.lines.branches import follow, names
 from gametheory.parametric.lines.merging import same_value
 from gametheory.parametric.lines.tracing import Stretch, trace_line
+from gametheory.parametric.pieces import Number
 from gametheory.parametric.regimes import solved_line
-from gametheory.parametric.result import Number
 from gametheory.parametric.signs import Direction, Jump, MeasureSigns, Segment, Statics
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.faults import did_you_mean

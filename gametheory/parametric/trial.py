@@ -12,7 +12,8 @@ from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.family import Family, Game
 from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.lines.tracing import simplest_inside
-from gametheory.parametric.result import Cell, RegimeEquilibrium, Regimes
+from gametheory.parametric.pieces import Cell, RegimeEquilibrium
+from gametheory.parametric.result import Regimes
 from gametheory.solvers import assemble
 from gametheory.solvers.result import Equilibrium
 

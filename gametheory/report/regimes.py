@@ -13,7 +13,8 @@ from rich.text import Text
 from gametheory.algebra.texts import is_sum
 from gametheory.algebra.values import Value, number_text, radical_text
 from gametheory.numbers import decimal_text
-from gametheory.parametric.result import Branch, BranchEvent, Number, RegimeBehavior, RegimeEquilibrium, Regimes
+from gametheory.parametric.pieces import Branch, BranchEvent, Number, RegimeBehavior, RegimeEquilibrium
+from gametheory.parametric.result import Regimes
 from gametheory.report.layout import Columns, Hanging, formula_lines
 from gametheory.report.solutions import MOST_MEMBERS, MOST_OFF_PATH, title_lines
 from gametheory.report.texts import CONCEPT_WORDS, counted, point_text, ranges_text

@@ -10,7 +10,8 @@ from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.values import Formula, Value
 from gametheory.numbers import decimal_text, exact_text
 from gametheory.parametric.map_result import RegimeMap
-from gametheory.parametric.result import RegimeEquilibrium, Regimes
+from gametheory.parametric.pieces import RegimeEquilibrium
+from gametheory.parametric.result import Regimes
 from gametheory.solvers.result import RESERVED_COLUMNS, Row, Solution, ordered_columns
 from gametheory.sweeps.grid import Sweep
 

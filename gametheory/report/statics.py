@@ -14,7 +14,7 @@ from gametheory.claims.break_even import BreakEven
 from gametheory.claims.decide import concept_text
 from gametheory.model.about import About
 from gametheory.numbers import exact_text, short_text
-from gametheory.parametric.result import Number
+from gametheory.parametric.pieces import Number
 from gametheory.parametric.signs import Statics
 from gametheory.report.layout import Columns, Hanging
 from gametheory.report.solutions import title_lines

@@ -18,8 +18,9 @@ import gametheory
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.values import Formula
 from gametheory.model.family import Family
+from gametheory.parametric.pieces import Cell, RegimeEquilibrium
 from gametheory.parametric.regimes import regimes
-from gametheory.parametric.result import Cell, RegimeEquilibrium, Regimes
+from gametheory.parametric.result import Regimes
 from tests.games.published import GAMES, load
 
 F = Fraction
