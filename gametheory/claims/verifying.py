@@ -77,7 +77,8 @@ def _documents(result: object) -> list[Mapping[str, Any]]:
         return [result]
     if not isinstance(result, list | tuple):
         raise ResultFileError(
-            f"{_JUDGED}, and in Python a Solution, Regimes, RegimeMap or Verdicts; this is of type {type(result).__name__}"
+            f"{_JUDGED} (read with json.load), and in Python a Solution, Regimes, RegimeMap or Verdicts; this is of type "
+            f"{type(result).__name__}"
         )
     if not result:
         raise ResultFileError(f"this is an empty list; {_JUDGED}")
