@@ -216,3 +216,38 @@ class TestRunsThatEndEarly:
             list(run)
         assert run.result().points == 1
         assert run.result().complete is False
+
+
+class TestBranches:
+    """Rows call each equilibrium as the regimes along the same axis do."""
+
+    def test_rows_have_the_names_that_regimes_give(self) -> None:
+        family = load("essay/monitoring")
+        found = gametheory.regimes(family, "reach")
+        rows = gametheory.sweep(family, {"reach": ["0", "1/20", "1/10", "3/20", "9/50", "2/5", 1]}, branches=True).rows
+        assert [row["branch"] for row in rows] == ["A", "A", "A", "B", "B", "C", "B", "C", "C"]
+        for row in rows:
+            here = next(e for e in found.at(row["reach"]).equilibria if e.branch == row["branch"])
+            assert here.at(reach=row["reach"]).payoffs["holder"] == row["payoff.holder"]
+
+    def test_trees_are_followed_by_what_is_done_everywhere(self) -> None:
+        family = load("essay/reach_tree")
+        rows = gametheory.sweep(family, {"reach": "0:1:11"}, branches=True).rows
+        assert [(str(row["reach"]), row["branch"]) for row in rows[:4]] == [
+            ("0", "A"),
+            ("1/10", "B"),
+            ("1/10", "A"),
+            ("1/5", "C"),
+        ]
+
+    def test_no_equilibrium_has_no_branch(self) -> None:
+        family = load("essay/monitoring")
+        rows = gametheory.sweep(family, {"reach": ["0", 1]}, concept="pure-nash", branches=True).rows
+        assert [(row["equilibrium"], row["branch"]) for row in rows] == [(0, "A"), (None, "")]
+
+    def test_one_axis_and_exact_methods_only(self) -> None:
+        family = load("essay/monitoring")
+        with pytest.raises(UsageError, match="one axis, not 2"):
+            gametheory.sweep(family, {"reach": "0:1:2", "fee": "1:2:2"}, branches=True)
+        with pytest.raises(UsageError, match="method and numeric left out"):
+            gametheory.sweep(family, {"reach": "0:1:2"}, numeric=True, branches=True)
