@@ -14,7 +14,8 @@ from flint import fmpq
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError, UsageError
 from gametheory.model.family import Family, Game
 from gametheory.numbers import exact_text, to_flint, to_fraction
-from gametheory.parametric.judging.arithmetic import Field, ReducibleError
+from gametheory.parametric.judging.arithmetic import Field
+from gametheory.parametric.judging.collecting import Collector
 from gametheory.parametric.judging.map_frame import MapFrame, StatedPiece
 from gametheory.parametric.judging.map_frontiers import points_on_frontiers
 from gametheory.parametric.judging.map_reader import point_text
@@ -30,8 +31,6 @@ __all__ = ["verify_map"]
 
 DEFAULT_POINTS = 200
 """Random points of the box at which a new solve is compared with the regions."""
-MAXIMUM_FIELD_DEGREE = 12
-"""Largest degree of an irrational coordinate at which equilibria are judged."""
 LEAST_POINTS = 20
 """Fewest random points that shares are compared with."""
 FINENESS = 9_973
@@ -62,15 +61,13 @@ def verify_map(
     return _MapJudge(MapFrame(family, document), points, seed).verify()
 
 
-class _MapJudge:
+class _MapJudge(Collector):
     """Collects what was judged and what is wrong."""
 
     def __init__(self, frame: MapFrame, points: int, seed: int) -> None:
+        super().__init__(frame.problems, frame.notes)
         self.frame, self.family, self.reader = frame, frame.family, frame.reader
-        self.problems = frame.problems
         self.points, self.random = points, random.Random(seed)
-        self.checked = self.combinations = 0
-        self.largest = Fraction(0)
         self.likenesses: dict[str, str] = {}
 
     def verify(self) -> Verification:
@@ -82,18 +79,8 @@ class _MapJudge:
         self._judge_frontiers()
         if self.reader.stated:
             names = ", ".join(self.reader.stated)
-            self._note(f"formulas are judged at the values of {names} that the document states, and no others")
-        return Verification(
-            holds=not self.problems,
-            checked=self.checked,
-            combinations=self.combinations,
-            largest_regret=self.largest,
-            problems=tuple(self.problems),
-            notes=tuple(self.frame.notes),
-        )
-
-    def _note(self, text: str) -> None:
-        self.frame.notes[text] = None
+            self.note(f"formulas are judged at the values of {names} that the document states, and no others")
+        return self.verification()
 
     def _point(self, place: Mapping[str, Any]) -> dict[str, Any]:
         point = {**self.frame.fixed, **place}
@@ -107,7 +94,7 @@ class _MapJudge:
         elif len(irrational) == 1:
             self._judge_irrational(piece, irrational[0])
         else:
-            self._note("at points with two irrational coordinates equilibria are not judged")
+            self.note("at points with two irrational coordinates equilibria are not judged")
 
     def _game(self, piece: StatedPiece, where: str, build: Callable[[], Game]) -> Game | None:
         """The game at a point, if it is defined there, which should be just if the piece says so."""
@@ -146,33 +133,14 @@ class _MapJudge:
         except EvaluationError as error:
             self.problems.append(f"{where}: a formula has no value there: {error}")
             return
-        judged = Fresh.of(
-            Piece(where, self.frame.concept, self.frame.complete, equilibria, piece.components), game, ordered
+        self.take(
+            Fresh.of(Piece(where, self.frame.concept, self.frame.complete, equilibria, piece.components), game, ordered)
         )
-        self.problems += judged.problems
-        self.checked += judged.part.checked
-        self.combinations += judged.part.combinations
-        self.largest = max(self.largest, judged.part.largest_regret)
-        if judged.note:
-            self._note(judged.note)
 
     def _judge_irrational(self, piece: StatedPiece, axis: str) -> None:
-        where = f"{piece.name}, at {point_text(piece.sample)}"
-        count, root = len(self.problems), piece.sample[axis]
-        while isinstance(root, RealRoot):
-            if root.polynomial.degree > MAXIMUM_FIELD_DEGREE:
-                self._note(f"{where}: not judged, since its polynomial's degree is above {MAXIMUM_FIELD_DEGREE}")
-                return
-            try:
-                self._judge_in_field(piece, Field(root), axis, where)
-            except ReducibleError as error:
-                del self.problems[count:]
-                root = error.root
-            except (LimitReached, EvaluationError) as error:
-                self._note(f"{where}: not judged: {error}")
-                return
-            else:
-                return
+        where, root = f"{piece.name}, at {point_text(piece.sample)}", piece.sample[axis]
+        if isinstance(root, RealRoot):
+            self.in_field(root, where, lambda field: self._judge_in_field(piece, field, axis, where))
 
     def _judge_in_field(self, piece: StatedPiece, field: Field, axis: str, where: str) -> None:
         place = {name: field.generator if name == axis else field.number(value) for name, value in piece.sample.items()}
@@ -204,7 +172,7 @@ class _MapJudge:
                 f"{where}: {judge.missing} of the game's {len(judge.candidates)} equilibria there are not stated"
             )
         if unknown or not judge.complete:
-            self._note(f"{where}: not all equilibria are judged, since the game is large")
+            self.note(f"{where}: not all equilibria are judged, since the game is large")
 
     def _random_places(self) -> Iterator[dict[str, Fraction]]:
         while True:
@@ -248,7 +216,7 @@ class _MapJudge:
             except EvaluationError:
                 game, fresh = None, set()
             except LimitReached as error:
-                self._note(f"at random points equilibria are not judged: {error}")
+                self.note(f"at random points equilibria are not judged: {error}")
                 return
             compared += 1
             fits = next((region for region in order if self._fits(region, place, game, fresh)), None)
@@ -260,7 +228,7 @@ class _MapJudge:
                 self.problems.append(f"at {where}: a new solve finds other equilibria than any region has")
                 return
         if compared:
-            self._note(
+            self.note(
                 f"at {compared} random points the equilibria are those of some region; of which one is not judged"
             )
         self._compare_shares(fitting, compared)
@@ -289,7 +257,7 @@ class _MapJudge:
                     f"{where}, at {point_text(place)}: a new solve finds other equilibria than those of a region or curve"
                 )
         if passed:
-            self._note("whether curves are left out is not judged where frontiers have no rational formula")
+            self.note("whether curves are left out is not judged where frontiers have no rational formula")
 
     def _names_that_fit(
         self, fits: StatedPiece, place: Mapping[str, Fraction], game: Game | None, fresh: set[str]
@@ -315,7 +283,7 @@ class _MapJudge:
     def _compare_shares(self, fitting: list[set[str]], points: int) -> None:
         """Compare stated shares with how often each region, and each regime, is the one at a random point."""
         if len(fitting) < LEAST_POINTS:
-            self._note("shares are not judged")
+            self.note("shares are not judged")
             return
         regimes = {region.name: name for region, name in zip(self.frame.regions, self.frame.regimes, strict=True)}
         parts = [(f"share of {quoted(name)}", {name}, share) for name, share in self.frame.region_shares.items()]
@@ -337,7 +305,7 @@ class _MapJudge:
             if len(self.problems) == count
             else ""
         )
-        self._note(f"{agree}exact shares, and where frontiers run between their ends, are not judged")
+        self.note(f"{agree}exact shares, and where frontiers run between their ends, are not judged")
 
     def _fits(self, piece: StatedPiece, place: Mapping[str, Fraction], game: Game | None, fresh: set[str]) -> bool:
         if game is None or piece.undefined:

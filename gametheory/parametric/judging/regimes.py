@@ -14,10 +14,11 @@ from typing import Any
 
 from flint import fmpq
 
-from gametheory.errors import EvaluationError, LimitReached, ResultFileError
+from gametheory.errors import EvaluationError, ResultFileError
 from gametheory.model.family import Family, Game
 from gametheory.numbers import exact_text, simplest_between, to_flint, to_fraction
-from gametheory.parametric.judging.arithmetic import Field, ReducibleError
+from gametheory.parametric.judging.arithmetic import Field
+from gametheory.parametric.judging.collecting import Collector
 from gametheory.parametric.judging.frame import FrameJudge, StatedCell
 from gametheory.parametric.judging.map import verify_map
 from gametheory.parametric.judging.play import Fresh, Piece, with_path
@@ -32,8 +33,6 @@ __all__ = ["verify_regimes"]
 
 DEFAULT_POINTS = 3
 """Rational points inside each interval at which it is judged."""
-MAXIMUM_FIELD_DEGREE = 12
-"""Largest degree of an irrational point at which equilibria are judged."""
 
 
 def verify_regimes(
@@ -64,17 +63,15 @@ def verify_regimes(
     return _RegimesJudge(game, document, points, seed).verify()
 
 
-class _RegimesJudge:
+class _RegimesJudge(Collector):
     """Collects what was judged and what is wrong, cell by cell."""
 
     def __init__(self, family: Family, document: Mapping[str, Any], points: int, seed: int) -> None:
         self.frame = FrameJudge(family, document)
+        super().__init__(self.frame.problems, {})
         self.family, self.fixed, self.reader = family, self.frame.fixed, self.frame.reader
-        self.axis, self.concept, self.problems = self.frame.axis, self.frame.concept, self.frame.problems
+        self.axis, self.concept = self.frame.axis, self.frame.concept
         self.points, self.random = points, random.Random(seed)
-        self.notes: dict[str, None] = {}
-        self.checked = self.combinations = 0
-        self.largest = Fraction(0)
 
     def verify(self) -> Verification:
         """Judge the whole document."""
@@ -83,21 +80,11 @@ class _RegimesJudge:
             near = [found for found in cells[max(number - 1, 0) : number + 2] if not found.undefined]
             self._judge(cell, near)
         if any(cell.low is not cell.high for cell in cells):
-            self._note(f"inside each interval judged at {self.points} points; between them formulas are not proved")
+            self.note(f"inside each interval judged at {self.points} points; between them formulas are not proved")
         if self.reader.symbols:
             names = ", ".join(self.reader.symbols)
-            self._note(f"formulas are judged at the values of {names} that the document states, and no others")
-        return Verification(
-            holds=not self.problems,
-            checked=self.checked,
-            combinations=self.combinations,
-            largest_regret=self.largest,
-            problems=tuple(self.problems),
-            notes=tuple(self.notes),
-        )
-
-    def _note(self, text: str) -> None:
-        self.notes[text] = None
+            self.note(f"formulas are judged at the values of {names} that the document states, and no others")
+        return self.verification()
 
     def _judge(self, cell: StatedCell, near: Sequence[StatedCell]) -> None:
         """Judge a cell at each of its places; after the first at which something is wrong, leave it."""
@@ -159,13 +146,7 @@ class _RegimesJudge:
         except EvaluationError as error:
             self.problems.append(f"{where}: a formula has no value there: {error}")
             return
-        judged = Fresh.of(Piece(where, self.concept, self.frame.complete, equilibria, cell.components), game, ordered)
-        self.problems += judged.problems
-        self.checked += judged.part.checked
-        self.combinations += judged.part.combinations
-        self.largest = max(self.largest, judged.part.largest_regret)
-        if judged.note:
-            self._note(judged.note)
+        self.take(Fresh.of(Piece(where, self.concept, self.frame.complete, equilibria, cell.components), game, ordered))
 
     def _compare_welfare(self, cell: StatedCell, read: Convert, where: str) -> None:
         for stated in cell.equilibria:
@@ -178,21 +159,7 @@ class _RegimesJudge:
 
     def _judge_irrational(self, cell: StatedCell, root: RealRoot, near: Sequence[StatedCell]) -> None:
         where = f"{cell.name}, at {self.axis} {shown(root)}"
-        count = len(self.problems)
-        while True:
-            if root.polynomial.degree > MAXIMUM_FIELD_DEGREE:
-                self._note(f"{where}: not judged, since its polynomial's degree is above {MAXIMUM_FIELD_DEGREE}")
-                return
-            try:
-                self._judge_in_field(cell, Field(root), near, where)
-            except ReducibleError as error:
-                del self.problems[count:]
-                root = error.root
-            except (LimitReached, EvaluationError) as error:
-                self._note(f"{where}: not judged: {error}")
-                return
-            else:
-                return
+        self.in_field(root, where, lambda field: self._judge_in_field(cell, field, near, where))
 
     def _judge_in_field(self, cell: StatedCell, field: Field, near: Sequence[StatedCell], where: str) -> None:
         point = {**self.fixed, self.axis: field.generator}
@@ -233,9 +200,9 @@ class _RegimesJudge:
                 f"{where}: {judge.missing} of the game's {len(judge.candidates)} equilibria there are not stated"
             )
         if unknown:
-            self._note(f"{where}: {unknown} equilibria are not judged, since the game is too large")
+            self.note(f"{where}: {unknown} equilibria are not judged, since the game is too large")
         if not judge.complete:
-            self._note(f"{where}: whether there are more equilibria is not judged, since the game is large")
+            self.note(f"{where}: whether there are more equilibria is not judged, since the game is large")
         self._compare_field_welfare(cell, judge, number, where)
 
     def _compare_field_welfare(self, cell: StatedCell, judge: FieldJudge, number: Convert, where: str) -> None:
