@@ -38,7 +38,7 @@ DEFAULT_POINTS = 3
 def verify_regimes(
     document: Mapping[str, Any], family: Family | None = None, *, points: int = DEFAULT_POINTS, seed: int = 0
 ) -> Verification:
-    """Judge a ``gametheory.regimes/1`` document; one of two axes as :func:`.judging_map.verify_map` does, of one as follows.
+    """Judge a ``gametheory.regimes/1`` document; one of two axes as :func:`.map.verify_map` does, of one as follows.
 
     1. The cells cover the range without gap or overlap; breakpoints are their inner ends, each a root of its polynomial.
     2. At each rational point cell and closed end, and at ``points`` rationals inside each interval (the simplest one,

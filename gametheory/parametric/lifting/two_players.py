@@ -1,4 +1,4 @@
-"""All Nash equilibria of a lifted two-player game: at one sample, and at all positions of a line at once."""
+"""All Nash equilibria of a lifted two-player game at a sample, and the minors by which a whole line is solved."""
 
 from __future__ import annotations
 
