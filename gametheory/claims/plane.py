@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from flint import fmpq, fmpq_mpoly
@@ -23,7 +23,7 @@ from gametheory.parametric.planes.cells import Cell
 from gametheory.parametric.planes.regions import Regions, regions_of
 from gametheory.spec.schema import Claim
 
-__all__ = ["DecidedFrontier", "decided_on_plane"]
+__all__ = ["decided_on_plane"]
 
 _POINTS_TRIED = 8
 """Points of a curve that are looked at for one with rational coordinates."""
@@ -34,13 +34,6 @@ _ONLY = {FAILS: "it fails", DEPENDS: "it depends on the equilibrium selected", U
 
 _Decided = tuple[str, str]
 """A verdict, and its reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedFrontier(ClaimFrontier):
-    """A curve on which the verdict changes, and what is true on the curve itself: verdicts, each with its reason."""
-
-    on: tuple[tuple[str, str], ...] = ()
 
 
 def decided_on_plane(
@@ -86,7 +79,7 @@ def _shares(found: Regions[_Decided], whole: fmpq) -> dict[str, tuple[Fraction, 
     }
 
 
-def _frontiers(found: Regions[_Decided]) -> tuple[DecidedFrontier, ...]:
+def _frontiers(found: Regions[_Decided]) -> tuple[ClaimFrontier, ...]:
     """The curves between regions, each once for the verdicts on its sides, with what is true on it."""
     space = found.plane.space
     frontiers: dict[ClaimFrontier, dict[_Decided, None]] = {}
@@ -101,9 +94,7 @@ def _frontiers(found: Regions[_Decided]) -> tuple[DecidedFrontier, ...]:
             on.update(
                 (cell.value if cell.value[0] == UNDECIDED else (cell.value[0], ""), None) for cell in frontier.edges
             )
-    return tuple(
-        DecidedFrontier(curve.polynomial, curve.formulas, curve.between, tuple(on)) for curve, on in frontiers.items()
-    )
+    return tuple(replace(curve, on=tuple(on)) for curve, on in frontiers.items())
 
 
 def _failing_point(found: Regions[_Decided], axes: tuple[str, ...]) -> dict[str, Fraction] | None:

@@ -99,16 +99,22 @@ class ClaimFrontier:
     """A curve in the plane of two axes on which the verdict changes.
 
     ``polynomial`` vanishes on it; ``formulas`` solve it for one of the axes, where that is possible; ``between`` are the
-    verdicts on its sides.
+    verdicts on its sides, and ``on`` those on the curve itself, each with the reason if nothing could be decided.
     """
 
     polynomial: str
     formulas: tuple[str, ...]
     between: tuple[str, str]
+    on: tuple[tuple[str, str], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's shape."""
-        return {"polynomial": self.polynomial, "formulas": list(self.formulas), "between": list(self.between)}
+        return {
+            "polynomial": self.polynomial,
+            "formulas": list(self.formulas),
+            "between": list(self.between),
+            "on": [{"verdict": verdict, "reason": reason} for verdict, reason in self.on],
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,12 +119,9 @@ def _proved_lines(verdict: Verdict) -> list[str]:
 
 def _on_frontier_text(frontiers: Sequence[ClaimFrontier]) -> str:
     """``, on it fails``: what is true on a curve itself; that it is undecided with the reason."""
-    # Its module loads all that solves over two parameters, which whoever has such a frontier has loaded already.
-    from gametheory.claims.plane import DecidedFrontier
-
     found: dict[str, dict[str, None]] = {}
     for frontier in frontiers:
-        for verdict, reason in frontier.on if isinstance(frontier, DecidedFrontier) else ():
+        for verdict, reason in frontier.on:
             found.setdefault(verdict, {})[reason] = None
     texts = [f"{verdict} {_bracketed('; '.join(filter(None, reasons)))}".rstrip() for verdict, reasons in found.items()]
     return f", on it {' or '.join(texts)}" if texts else ""
