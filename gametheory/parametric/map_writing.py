@@ -23,9 +23,10 @@ from gametheory.parametric.lines.branches import names
 from gametheory.parametric.lines.merging import continues_as
 from gametheory.parametric.map_places import MapPlaces
 from gametheory.parametric.map_result import MapCell, MapFrontier, MapRegion, RegimeMap
-from gametheory.parametric.pieces import RegimeBehavior, RegimeEquilibrium, without_zeros
+from gametheory.parametric.pieces import RegimeEquilibrium
 from gametheory.parametric.planes.cells import Cell
 from gametheory.parametric.planes.regions import Regions
+from gametheory.parametric.writing import written_equilibria
 
 __all__ = ["MapWriter"]
 
@@ -121,7 +122,6 @@ class MapWriter:
         at: Mapping[str, fmpq] | None = None,
     ) -> tuple[RegimeEquilibrium, ...]:
         """Equilibria as formulas for use ``near`` a point, or with the numbers ``at`` put in for axes."""
-        home = {k: place for place, found in enumerate(solution.components) for k in found.equilibria}
 
         def value(function: RationalFunction) -> Value:
             if at and not function.is_constant:
@@ -130,24 +130,7 @@ class MapWriter:
                     function = RationalFunction.quotient(self.space, substituted(function.numerator, at), bottom)
             return value_of(function, near=near)
 
-        def values(functions: Mapping[str, RationalFunction]) -> dict[str, Value]:
-            return {name: value(function) for name, function in functions.items()}
-
-        return tuple(
-            RegimeEquilibrium(
-                branch=name,
-                strategies={player: values(strategy) for player, strategy in found.strategies.items()},
-                payoffs=values(found.payoffs),
-                measures=values(found.measures),
-                behavior={
-                    place: RegimeBehavior(b.player, values(b.moves), b.on_path, b.specified)
-                    for place, b in found.behavior.items()
-                },
-                mixed={player: without_zeros(values(plans)) for player, plans in found.mixed.items()},
-                component=home.get(number),
-            )
-            for number, (name, found) in enumerate(zip(called, solution.equilibria, strict=True))
-        )
+        return written_equilibria(solution, called, value)
 
     def _frontiers(self) -> Iterator[MapFrontier]:
         for frontier in self.found.frontiers:

@@ -26,12 +26,11 @@ from gametheory.parametric.pieces import (
     BranchPiece,
     Breakpoint,
     Cell,
-    RegimeBehavior,
     RegimeEquilibrium,
-    without_zeros,
 )
 from gametheory.parametric.result import Regimes
 from gametheory.parametric.trial import try_cells
+from gametheory.parametric.writing import written_equilibria
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.faults import did_you_mean
 
@@ -197,17 +196,14 @@ def _cell(
     axis: str,
     symbols: Mapping[str, Fraction],
 ) -> Cell:
-    home = {k: place for place, found in enumerate(stretch.value.components) for k in found.equilibria}
+    called = [named[number, k] for k in range(len(stretch.value.equilibria))]
     return Cell(
         axis=axis,
         low=exact_number(stretch.low),
         high=exact_number(stretch.high),
         low_closed=stretch.is_point,
         high_closed=stretch.is_point,
-        equilibria=tuple(
-            _equilibrium(found, stretch, named[number, k], home.get(k))
-            for k, found in enumerate(stretch.value.equilibria)
-        ),
+        equilibria=written_equilibria(stretch.value, called, lambda function: _value(function, stretch)),
         components=stretch.value.components,
         undefined=stretch.value.undefined,
         symbols=symbols,
@@ -218,27 +214,6 @@ def _value(function: RationalFunction, stretch: Stretch[LiftedSolution]) -> Valu
     if stretch.sample is None:
         return value_at(function, stretch.low)
     return value_of(function, near=(stretch.sample,))
-
-
-def _values(functions: Mapping[str, RationalFunction], stretch: Stretch[LiftedSolution]) -> dict[str, Value]:
-    return {name: _value(function, stretch) for name, function in functions.items()}
-
-
-def _equilibrium(
-    found: LiftedEquilibrium, stretch: Stretch[LiftedSolution], branch: str, component: int | None
-) -> RegimeEquilibrium:
-    return RegimeEquilibrium(
-        branch=branch,
-        strategies={player: _values(strategy, stretch) for player, strategy in found.strategies.items()},
-        payoffs=_values(found.payoffs, stretch),
-        measures=_values(found.measures, stretch),
-        behavior={
-            name: RegimeBehavior(b.player, _values(b.moves, stretch), b.on_path, b.specified)
-            for name, b in found.behavior.items()
-        },
-        mixed={player: without_zeros(_values(plans, stretch)) for player, plans in found.mixed.items()},
-        component=component,
-    )
 
 
 def _joined(space: Space, line: Line, cells: Sequence[Cell]) -> list[Cell | None]:

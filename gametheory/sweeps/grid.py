@@ -8,18 +8,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gametheory.errors import UsageError
 from gametheory.model.about import About
 from gametheory.model.family import Family, expect_family
 from gametheory.numbers import NumberError, exact, exact_text, parse_number, short_text
-from gametheory.parametric.naming import branch_names
-from gametheory.parametric.regimes import regimes
-from gametheory.parametric.result import Regimes
 from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import COVERS, Row, Solution, ordered_columns, plain_about, plain_number
 from gametheory.solvers.solve import solve
+
+if TYPE_CHECKING:
+    from gametheory.parametric.result import Regimes
 
 MAXIMUM_POINTS = 100_000
 _AXIS = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(.+)", re.ASCII)
@@ -192,8 +192,7 @@ class SweepRun:
             solution = solve(self._family.at_point({**self.fixed, **swept}), **self._options)
             rows = [{**swept, **row} for row in solution_rows(solution)]
             if self._regimes is not None:
-                called = branch_names(self._regimes, solution) or ("",)
-                rows = [{**row, "branch": name} for row, name in zip(rows, called, strict=True)]
+                rows = _with_branches(rows, self._regimes, solution)
             self._rows.extend(rows)
             self._done += 1
             self._complete = self._complete and solution.complete
@@ -217,6 +216,8 @@ class SweepRun:
                 f"as {name}=LOW:HIGH:POINTS, or leave branches out"
             )
         between = None if self._family.parameters[name].range else (min(values), max(values))
+        from gametheory.parametric.regimes import regimes
+
         return regimes(self._family, name, values=self._given, between=between, concept=concept, limit=limit)
 
     def result(self) -> Sweep:
@@ -233,6 +234,14 @@ class SweepRun:
             points=self._done,
             rows=tuple(self._rows),
         )
+
+
+def _with_branches(rows: Sequence[Row], found: Regimes, solution: Solution) -> list[Row]:
+    """Rows of a point with the branch of each equilibrium, empty where there is none."""
+    from gametheory.parametric.naming import branch_names
+
+    called = branch_names(found, solution) or ("",)
+    return [{**row, "branch": name} for row, name in zip(rows, called, strict=True)]
 
 
 def solution_rows(solution: Solution) -> list[Row]:

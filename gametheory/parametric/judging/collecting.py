@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from gametheory.errors import EvaluationError, LimitReached
+from gametheory.model.family import Game
 from gametheory.parametric.judging.arithmetic import Field, ReducibleError
 from gametheory.parametric.judging.play import Fresh
 from gametheory.parametric.judging.polynomials import RealRoot
@@ -38,6 +39,19 @@ class Collector:
         self.largest = max(self.largest, judged.part.largest_regret)
         if judged.note:
             self.note(judged.note)
+
+    def game(self, undefined: str, where: str, build: Callable[[], Game]) -> Game | None:
+        """The game at a place, if it is defined there: just if the document does not say that it is ``undefined``."""
+        try:
+            game = build()
+        except EvaluationError as error:
+            if not undefined:
+                self.problems.append(f"{where}: the game is not defined there: {error}")
+            return None
+        if undefined:
+            self.problems.append(f"{where}: the game is said not to be defined there, but it is")
+            return None
+        return game
 
     def in_field(self, root: RealRoot, where: str, judge: Callable[[Field], None]) -> None:
         """Judge in the field that a root generates; anew by a factor, if its polynomial turns out to be reducible."""

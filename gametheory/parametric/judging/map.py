@@ -96,19 +96,6 @@ class _MapJudge(Collector):
         else:
             self.note("at points with two irrational coordinates equilibria are not judged")
 
-    def _game(self, piece: StatedPiece, where: str, build: Callable[[], Game]) -> Game | None:
-        """The game at a point, if it is defined there, which should be just if the piece says so."""
-        try:
-            game = build()
-        except EvaluationError as error:
-            if not piece.undefined:
-                self.problems.append(f"{where}: the game is not defined there: {error}")
-            return None
-        if piece.undefined:
-            self.problems.append(f"{where}: the game is said not to be defined there, but it is")
-            return None
-        return game
-
     def _equilibria(
         self, piece: StatedPiece, point: Mapping[str, Fraction], game: Game, where: str
     ) -> list[dict[str, Any]]:
@@ -125,7 +112,7 @@ class _MapJudge(Collector):
 
     def _judge_rational(self, piece: StatedPiece, place: Mapping[str, Fraction]) -> None:
         where, ordered = f"{piece.name}, at {point_text(place)}", self._point(place)
-        game = self._game(piece, where, lambda: self.family.at_point(ordered))
+        game = self.game(piece.undefined, where, lambda: self.family.at_point(ordered))
         if game is None:
             return
         try:
@@ -145,7 +132,7 @@ class _MapJudge(Collector):
     def _judge_in_field(self, piece: StatedPiece, field: Field, axis: str, where: str) -> None:
         place = {name: field.generator if name == axis else field.number(value) for name, value in piece.sample.items()}
         numbers: Any = {name: field.number(value) for name, value in self._point(place).items()}
-        game = self._game(piece, where, lambda: self.family.lifted(numbers))
+        game = self.game(piece.undefined, where, lambda: self.family.lifted(numbers))
         if game is None:
             return
         read = self.reader.at(place)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from flint import fmpq
 
 from gametheory.errors import EvaluationError, ResultFileError
-from gametheory.model.family import Family, Game
+from gametheory.model.family import Family
 from gametheory.numbers import exact_text, simplest_between, to_flint, to_fraction
 from gametheory.parametric.judging.arithmetic import Field
 from gametheory.parametric.judging.collecting import Collector
@@ -112,24 +112,11 @@ class _RegimesJudge(Collector):
         ends = ((cell.low, cell.low_closed), (cell.high, cell.high_closed))
         return [*places, *(end for end, closed in ends if closed)]
 
-    def _game(self, cell: StatedCell, where: str, build: Callable[[], Game]) -> Game | None:
-        """The game at a place, if it is defined there, which should be just if the cell says so."""
-        try:
-            game = build()
-        except EvaluationError as error:
-            if not cell.undefined:
-                self.problems.append(f"{where}: the game is not defined there: {error}")
-            return None
-        if cell.undefined:
-            self.problems.append(f"{where}: the game is said not to be defined there, but it is")
-            return None
-        return game
-
     def _judge_rational(self, cell: StatedCell, value: Fraction) -> None:
         where = f"{cell.name}, at {self.axis} = {shown(value)}"
         point = {**self.fixed, self.axis: value}
         ordered = {name: point[name] for name in self.family.parameters}
-        game = self._game(cell, where, lambda: self.family.at_point(ordered))
+        game = self.game(cell.undefined, where, lambda: self.family.at_point(ordered))
         if game is None:
             return
         inside = cell.low is cell.high or (value not in (cell.low, cell.high))
@@ -164,7 +151,7 @@ class _RegimesJudge(Collector):
     def _judge_in_field(self, cell: StatedCell, field: Field, near: Sequence[StatedCell], where: str) -> None:
         point = {**self.fixed, self.axis: field.generator}
         numbers: Any = {name: field.number(point[name]) for name in self.family.parameters}
-        game = self._game(cell, where, lambda: self.family.lifted(numbers))
+        game = self.game(cell.undefined, where, lambda: self.family.lifted(numbers))
         if game is None:
             return
 
