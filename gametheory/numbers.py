@@ -247,10 +247,12 @@ def _scientific_text(number: Fraction, digits: int) -> str:
     return f"{'-' if number < 0 else ''}{text}e{exponent + int(shift):+03d}"
 
 
-def short_text(number: Fraction | float, longest: int = LONGEST_SHOWN) -> str:
+def short_text(number: Fraction | float | Enclosure, longest: int = LONGEST_SHOWN) -> str:
     """For people: ``9/20``; a fraction of more than ``longest`` characters as ``~0.127182``, a float with six digits."""
     if isinstance(number, float):
         return decimal_text(number)
+    if isinstance(number, Enclosure):
+        return f"~{decimal_text(float(number))}"
     text = exact_text(number)
     return text if len(text) <= longest else f"~{decimal_text(number)}"
 

@@ -14,7 +14,7 @@ from gametheory.claims.lifted import decide_lifted
 from gametheory.claims.verdict import ClaimStretch
 from gametheory.model.family import Family
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
-from gametheory.parametric.lines.tracing import Stretch, simplest_inside, trace_line
+from gametheory.algebra.tracing import Stretch, simplest_inside, trace_line
 from gametheory.parametric.regimes import solved_line
 from gametheory.spec.schema import Claim
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,18 +15,25 @@ from flint import fmpq
 
 from gametheory.errors import EvaluationError, Fault, GameFileError, UsageError
 from gametheory.model.about import About
+from gametheory.model.bayesian import BayesianGame
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, Node, TerminalNode
-from gametheory.model.outcome import OutcomeEvaluator, constants, located, with_definitions
+from gametheory.model.outcome import OutcomeEvaluator, constants, with_definitions
+from gametheory.model.population import PopulationGame
+from gametheory.model.quantities import Quantities, located
 from gametheory.model.recall import recall_violations
 from gametheory.model.strategic import StrategicGame
+from gametheory.model.symmetric import SymmetricGame
 from gametheory.model.tree import TreeShape, profile_payoffs, staged_tree, written_tree
 from gametheory.numbers import NumberError, exact, short_text, to_fraction
 from gametheory.spec.faults import did_you_mean, path_text
-from gametheory.spec.locate import LineIndex
+from gametheory.spec.locate import LineIndex, Path
+from gametheory.spec.per_strategy import MAXIMUM_COUNT
 from gametheory.spec.reader import read_game_bytes, read_game_file, read_game_text
 from gametheory.spec.schema import GameSpec, Parameter
 
-Game = StrategicGame | ExtensiveGame
+Game = StrategicGame | ExtensiveGame | SymmetricGame | PopulationGame
+"""A game at one point; a Bayesian game is an extensive one."""
+_GAMES = (StrategicGame, ExtensiveGame, SymmetricGame, PopulationGame)
 _Finish = Callable[[fmpq], Any]
 """Makes what a game's tables hold of the numbers that evaluating gave."""
 
@@ -112,8 +120,54 @@ class Family:
         return self._game({}, with_definitions(self.spec, parameters), _as_it_is)
 
     def _game(self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq], finish: _Finish) -> Game:
-        build = self._extensive if self.spec.form == "extensive" else self._strategic
+        form = self.spec.form
+        if form == "symmetric":
+            return self._symmetric(point, environment)
+        if form == "population":
+            return self._population(point, environment)
+        build = self._strategic if form == "strategic" else self._extensive
         return build(point, environment, finish)
+
+    def _symmetric(self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq]) -> SymmetricGame:
+        spec, player = self.spec, self.spec.players[0]
+        path = ("players", player, "count")
+        assert spec.crowd.count is not None
+        with located(path):
+            number = spec.crowd.count.evaluate(environment)
+        # A number of another field is that of a family in functions, in which counts need not be whole.
+        count = math.floor(to_fraction(number)) if isinstance(number, fmpq) else number
+        if isinstance(count, int) and not 1 <= count <= MAXIMUM_COUNT:
+            shown = short_text(to_fraction(number), _LONGEST_TOLD)
+            raise EvaluationError(f"the number of players is {shown}; it must be from 1 to {MAXIMUM_COUNT:,}", path)
+        return SymmetricGame(
+            about=self.about,
+            player=player,
+            count=count,
+            strategies=spec.strategies[0],
+            payoffs=tuple(spec.strategy_payoffs[player, name] for name in spec.strategies[0]),
+            counts_all=spec.crowd.counts_all,
+            quantities=self._quantities(environment),
+            parameters=dict(point),
+        )
+
+    def _population(self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq]) -> PopulationGame:
+        spec = self.spec
+        return PopulationGame(
+            about=self.about,
+            players=spec.players,
+            strategies=spec.strategies,
+            payoffs=tuple(
+                tuple(spec.strategy_payoffs[player, name] for name in names)
+                for player, names in zip(spec.players, spec.strategies, strict=True)
+            ),
+            quantities=self._quantities(environment),
+            parameters=dict(point),
+        )
+
+    def _quantities(self, environment: Mapping[str, fmpq]) -> Quantities:
+        spec = self.spec
+        depending = {name: found for name, found in spec.definitions.items() if name in spec.outcome_definitions}
+        return Quantities(environment, depending, spec.measures)
 
     def _strategic(
         self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq], finish: _Finish
@@ -139,8 +193,8 @@ class Family:
 
     @functools.cached_property
     def shape(self) -> TreeShape:
-        """The tree without numbers, for an extensive game."""
-        return staged_tree(self.spec) if self.spec.stages else written_tree(self.spec)
+        """The tree without numbers, for an extensive or Bayesian game."""
+        return written_tree(self.spec) if self.spec.tree else staged_tree(self.spec)
 
     def _extensive(
         self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq], finish: _Finish
@@ -158,15 +212,20 @@ class Family:
                 for expression, path in zip(node.chance, node.paths, strict=True):
                     with located(path):
                         probabilities.append(finish(expression.evaluate(environment)))
-                _check_distribution(probabilities, node.name)
+                _check_distribution(probabilities, node.paths[-1][:-1])
                 nodes.append(ChanceNode(node.name, node.events, tuple(probabilities), node.children))
-        return ExtensiveGame(
+        game = ExtensiveGame(
             about=self.about,
             players=self.spec.players,
             nodes=tuple(nodes),
             information_sets=self.shape.information_sets,
             measures=tuple(self.spec.measures),
             parameters=dict(point),
+        )
+        return (
+            BayesianGame.of(game, self.spec.prior.types, tuple(self.spec.prior.probabilities))
+            if self.spec.form == "bayesian"
+            else game
         )
 
 
@@ -184,13 +243,13 @@ def _parameter_text(name: str, parameter: Parameter) -> str:
 
 def expect_game(game: object, verb: str) -> None:
     """Raise :class:`UsageError`, naming the way to a game, for what is neither a family nor a game."""
-    if not isinstance(game, Family | StrategicGame | ExtensiveGame):
+    if not isinstance(game, (Family, *_GAMES)):
         raise UsageError(f"{verb} takes a game or a family{_way_to_a_game(game)}")
 
 
 def expect_family(family: object, verb: str) -> None:
     """Raise :class:`UsageError`, naming the way to a family, for what is none."""
-    if isinstance(family, StrategicGame | ExtensiveGame):
+    if isinstance(family, _GAMES):
         raise UsageError(
             f"{verb} takes a family, a game in named parameters; in this game they have their values already: "
             'gametheory.load("file.toml")'
@@ -215,8 +274,7 @@ def _way_to_a_game(thing: object, *, only_families: bool = False) -> str:
     return f', not of type {type(thing).__name__}: gametheory.load("file.toml"){payoffs}'
 
 
-def _check_distribution(probabilities: list[Fraction], node: str) -> None:
-    path = ("tree", node, "chance")
+def _check_distribution(probabilities: list[Fraction], path: Path) -> None:
     if any(number < 0 for number in probabilities):
         shown = ", ".join(_number_text(number) for number in probabilities)
         raise EvaluationError(f"a probability is negative: {shown}", path)
@@ -227,6 +285,20 @@ def _check_distribution(probabilities: list[Fraction], node: str) -> None:
 
 def _number_text(number: object) -> str:
     return short_text(number, _LONGEST_TOLD) if isinstance(number, Fraction) else str(number)
+
+
+def _try_out(game: Game) -> None:
+    """Evaluate a game that is given by formulas where everyone plays alike, so that it is not undefined there."""
+    if isinstance(game, SymmetricGame):
+        for strategy in range(len(game.strategies)):
+            game.outcome([game.count * (s == strategy) for s in range(len(game.strategies))])
+    elif isinstance(game, PopulationGame):
+        for profile in itertools.islice(itertools.product(*map(range, game.shape)), _MOST_TRIED):
+            state = zip(game.shape, profile, strict=True)
+            game.outcome([[fmpq(s == played) for s in range(size)] for size, played in state])
+
+
+_MOST_TRIED = 64
 
 
 def load(path: str | os.PathLike[str]) -> Family:
@@ -261,6 +333,7 @@ def family_of(spec: GameSpec, *, keep_text: bool = False) -> Family:
     family = Family(spec, about)
     try:
         game = family.at_point(family.point())
+        _try_out(game)
     except EvaluationError as error:
         reason = str(error).removeprefix(f"{path_text(error.path)}: ") if error.path else str(error)
         line = LineIndex(spec.text).line(error.path)

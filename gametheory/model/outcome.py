@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from flint import fmpq
 
-from gametheory.errors import EvaluationError
+from gametheory.model.quantities import located
 from gametheory.numbers import to_flint
 from gametheory.spec.expressions import Expression
 from gametheory.spec.locate import Path
 from gametheory.spec.schema import GameSpec
 
 ZERO, ONE = fmpq(0), fmpq(1)
-
-
-@contextmanager
-def located(path: Path) -> Iterator[None]:
-    """Tell an evaluation error inside where in the file its expression stands."""
-    try:
-        yield
-    except EvaluationError as error:
-        if error.path:
-            raise
-        raise EvaluationError(str(error), path) from None
 
 
 def constants(spec: GameSpec, point: Mapping[str, Fraction]) -> dict[str, fmpq]:

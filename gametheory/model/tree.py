@@ -103,54 +103,81 @@ def _outcome_payoffs(node: TreeNode, players: Sequence[str]) -> tuple[tuple[Expr
 
 
 def staged_tree(spec: GameSpec) -> TreeShape:
-    """The shape of a game that is given by its stages and strategic payoffs."""
-    movers = [spec.players.index(name) for stage in spec.stages for name in stage]
-    stage_of = [k for k, stage in enumerate(spec.stages) for _ in stage]
+    """The shape of a game that is given by its stages and strategic payoffs; and, if players have types, by chance's draw.
+
+    Players with private types see their own type and the stages before. Without stages all players move at once.
+    """
+    stages = spec.stages or (spec.players,)
+    movers = [spec.players.index(name) for stage in stages for name in stage]
+    stage_of = [k for k, stage in enumerate(stages) for _ in stage]
+    draws = list(spec.prior.probabilities) or [()]
+    typed = [i for i, names in enumerate(spec.prior.types) if names]
     shapes: list[NodeShape] = []
-    members: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+    members: dict[tuple[int, str, tuple[int, ...]], list[int]] = {}
     children: list[list[int]] = []
-    # Depth-first with histories of positions; a node is numbered when it is met, which is preorder.
-    stack: list[tuple[tuple[int, ...], int]] = [((), -1)]
-    histories: list[tuple[int, ...]] = []
+    # Depth-first with histories of positions; a node is numbered when it is met, which is preorder. The root of a game
+    # with types is chance's.
+    histories: list[tuple[int, tuple[int, ...]]] = []
+    stack: list[tuple[int, tuple[int, ...], int]]
+    if typed:
+        histories.append((-1, ()))
+        children.append([])
+        stack = [(draw, (), 0) for draw in reversed(range(len(draws)))]
+    else:
+        stack = [(0, (), -1)]
     while stack:
-        history, parent = stack.pop()
+        draw, history, parent = stack.pop()
         position = len(histories)
-        histories.append(history)
+        histories.append((draw, history))
         children.append([])
         if parent >= 0:
             children[parent].append(position)
         depth = len(history)
         if depth < len(movers):
             seen = history[: sum(1 for stage in stage_of if stage < stage_of[depth])]
-            members.setdefault((depth, seen), []).append(position)
+            own = _own_type(draws[draw], typed, movers[depth])
+            members.setdefault((depth, own, seen), []).append(position)
             size = len(spec.strategies[movers[depth]])
-            stack.extend(((*history, move), position) for move in reversed(range(size)))
+            stack.extend((draw, (*history, move), position) for move in reversed(range(size)))
 
     def spelled(history: Sequence[int]) -> str:
         return ", ".join(spec.strategies[movers[depth]][move] for depth, move in enumerate(history))
 
     information_sets = []
-    for (depth, seen), positions in members.items():
-        player = spec.players[movers[depth]]
+    for (depth, own, seen), positions in members.items():
+        player = spec.players[movers[depth]] + (f".{own}" if own else "")
         set_name = f"{player} after {spelled(seen)}" if seen else player
         information_sets.append(
             InformationSet(set_name, movers[depth], spec.strategies[movers[depth]], tuple(positions))
         )
     set_number = {position: k for k, found in enumerate(information_sets) for position in found.nodes}
-    for position, history in enumerate(histories):
+    for position, (draw, history) in enumerate(histories):
+        if draw < 0:
+            events = tuple(", ".join(drawn) for drawn in draws)
+            chance, paths = tuple(spec.prior.probabilities.values()), tuple(spec.prior.paths.values())
+            shapes.append(NodeShape("types", tuple(children[0]), -1, events, chance, paths=paths))
+            continue
         k = set_number.get(position, -1)
+        drawn = f"{', '.join(draws[draw])}: " if typed else ""
         if k >= 0:
-            name = information_sets[k].name if len(information_sets[k].nodes) == 1 else f"{spelled(history)}, then?"
+            alone = len(information_sets[k].nodes) == 1
+            name = information_sets[k].name if alone else f"{drawn}{spelled(history)}{', ' if history else ''}then?"
             shapes.append(NodeShape(name, tuple(children[position]), k))
             continue
         moves = dict(zip(movers, history, strict=True))
         profile = tuple(spec.strategies[i][moves[i]] for i in range(len(spec.players)))
-        payoffs, paths = profile_payoffs(spec, profile)
-        played = tuple(f"{player}.{move}" for player, move in zip(spec.players, profile, strict=True))
-        shapes.append(NodeShape(spelled(history), payoffs=payoffs, paths=paths, played=played))
-    pairs = zip(spec.players, spec.strategies, strict=True)
+        payoffs, paths = profile_payoffs(spec, (*draws[draw], *profile) if spec.typed_cells else profile)
+        played = [f"{player}.{move}" for player, move in zip(spec.players, profile, strict=True)]
+        played += [f"{spec.players[i]}.{own}" for i, own in zip(typed, draws[draw], strict=True)]
+        shapes.append(NodeShape(drawn + spelled(history), payoffs=payoffs, paths=paths, played=tuple(played)))
+    pairs = [*zip(spec.players, spec.strategies, strict=True), *zip(spec.players, spec.prior.types, strict=False)]
     indicators = frozenset(itertools.chain.from_iterable((f"{p}.{s}" for s in names) for p, names in pairs))
     return TreeShape(tuple(shapes), tuple(information_sets), indicators)
+
+
+def _own_type(drawn: Sequence[str], typed: Sequence[int], player: int) -> str:
+    """What a player is drawn to be; empty for one without types."""
+    return next((own for i, own in zip(typed, drawn, strict=True) if i == player), "")
 
 
 def profile_payoffs(spec: GameSpec, profile: tuple[str, ...]) -> tuple[tuple[Expression, ...], tuple[Path, ...]]:

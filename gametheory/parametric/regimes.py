@@ -19,7 +19,7 @@ from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedFamily
 from gametheory.parametric.lines.branches import Thread, follow, names
 from gametheory.parametric.lines.merging import is_limit
 from gametheory.parametric.lines.solving import solve_line
-from gametheory.parametric.lines.tracing import Stretch
+from gametheory.algebra.tracing import Stretch
 from gametheory.parametric.pieces import (
     Branch,
     BranchEvent,

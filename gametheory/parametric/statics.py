@@ -20,7 +20,7 @@ from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.lines.branches import follow, names
 from gametheory.parametric.lines.merging import same_value
-from gametheory.parametric.lines.tracing import Stretch, trace_line
+from gametheory.algebra.tracing import Stretch, trace_line
 from gametheory.parametric.pieces import Number
 from gametheory.parametric.regimes import solved_line
 from gametheory.parametric.signs import Direction, Jump, MeasureSigns, Segment, Statics

@@ -11,7 +11,7 @@ from gametheory.errors import UnverifiedResult
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.family import Family, Game
 from gametheory.model.strategic import StrategicGame
-from gametheory.parametric.lines.tracing import simplest_inside
+from gametheory.algebra.tracing import simplest_inside
 from gametheory.parametric.pieces import Cell, RegimeEquilibrium
 from gametheory.parametric.result import Regimes
 from gametheory.solvers import assemble

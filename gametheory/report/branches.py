@@ -9,7 +9,7 @@ from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import LinePoint
 from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedSolution
 from gametheory.parametric.lines.branches import follow, names
-from gametheory.parametric.lines.tracing import Stretch
+from gametheory.algebra.tracing import Stretch
 from gametheory.parametric.signs import Statics
 from gametheory.parametric.statics import SolvedLines
 

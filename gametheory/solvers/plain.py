@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from gametheory.enclosure import Enclosure
 from gametheory.numbers import short_text
 
 MOST_ROWS = 40
@@ -38,4 +39,4 @@ def values_text(values: Mapping[str, object]) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return "-"
-    return short_text(value) if isinstance(value, float | Fraction) else str(value)
+    return short_text(value) if isinstance(value, float | Fraction | Enclosure) else str(value)

@@ -11,16 +11,27 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
+from gametheory.enclosure import Enclosure
 from gametheory.model.about import About
 from gametheory.numbers import exact_text, short_text
 from gametheory.solvers.plain import text_table, values_text
 
-COVERS = {"nash": "mixed strategies", "pure-nash": "pure strategies", "subgame-perfect": "pure strategies"}
+COVERS = {
+    "nash": "mixed strategies",
+    "pure-nash": "pure strategies",
+    "subgame-perfect": "pure strategies",
+    "symmetric-nash": "mixed strategies that all players share",
+    "rest-point": "rest points of the replicator dynamic",
+    "ess": "evolutionarily stable states",
+    "stable": "rest points that are asymptotically stable under the replicator dynamic",
+}
 """For each concept, the strategies among which its equilibria are found; others are not searched for."""
 
-Number = Fraction | float
+Number = Fraction | float | Enclosure
+Judgement = bool | None | Number | str | tuple[str, ...]
+"""What is known of an equilibrium besides its numbers: a truth, a number or texts; None for what is not known."""
 Distribution = Mapping[str, Number]
 """Names to probabilities."""
 Row = dict[str, Number | int | str | None]
@@ -46,6 +57,23 @@ class Behavior:
 
 
 @dataclass(frozen=True, slots=True)
+class Interim:
+    """What a player of one type expects: how likely the type is, the payoff given it, and the most to gain by deviating."""
+
+    probability: Fraction
+    payoff: Fraction
+    regret: Fraction
+
+    def to_dict(self) -> dict[str, str]:
+        """The contract's shape."""
+        return {
+            "probability": exact_text(self.probability),
+            "payoff": exact_text(self.payoff),
+            "regret": exact_text(self.regret),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Equilibrium:
     """One verified equilibrium.
 
@@ -54,6 +82,9 @@ class Equilibrium:
     set, ``path`` the nodes that are reached (the root at least; none in a strategic game), and ``mixed`` the
     equilibrium of the reduced strategic form that it came from, if it came from one. ``regret`` is the most that any
     player could gain by deviating, as computed by the judge; ``component`` is a position in the solution's components.
+    ``interim[player][type]`` is what each type of a Bayesian game expects. ``state`` is what else is known of an equilibrium
+    of a symmetric game or a rest point of a population: truths such as ``stable`` (None where it is not known), numbers, or
+    texts.
     """
 
     strategies: Mapping[str, Distribution]
@@ -64,6 +95,8 @@ class Equilibrium:
     behavior: Mapping[str, Behavior] = field(default_factory=dict)
     path: tuple[str, ...] = ()
     mixed: Mapping[str, Distribution] = field(default_factory=dict)
+    interim: Mapping[str, Mapping[str, Interim]] = field(default_factory=dict)
+    state: Mapping[str, Judgement] = field(default_factory=dict)
 
     def __str__(self) -> str:
         lines = [f"{player}: {_played_text(strategy)}" for player, strategy in self.strategies.items()]
@@ -101,7 +134,21 @@ class Equilibrium:
             plain["path"] = list(self.path)
         if self.mixed:
             plain["mixed"] = {player: _plain(strategy) for player, strategy in self.mixed.items()}
+        if self.interim:
+            plain["interim"] = {
+                player: {name: found.to_dict() for name, found in types.items()}
+                for player, types in self.interim.items()
+            }
+        if self.state:
+            plain["state"] = {name: _plain_judgement(known) for name, known in self.state.items()}
         return plain
+
+
+class Details(Protocol):
+    """What a solution of a form has besides equilibria."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Further keys of the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +183,9 @@ class Solution:
 
     ``concept`` is ``nash``, ``pure-nash`` or ``subgame-perfect`` (in pure strategies); ``complete`` promises
     every equilibrium of that concept (for ``nash``, every extreme one, so that ``components`` describe all);
-    ``degenerate`` is None where the method can't tell. ``notes`` are remarks for people.
+    ``degenerate`` is None where the method can't tell. ``arithmetic`` is ``exact``, ``certified`` (irrational numbers are
+    enclosed between rationals, rigorously) or ``float``. ``notes`` are remarks for people; ``details`` are what the form
+    has besides.
     """
 
     about: About
@@ -149,9 +198,11 @@ class Solution:
     equilibria: tuple[Equilibrium, ...]
     components: tuple[Component, ...] = ()
     notes: tuple[str, ...] = ()
+    details: Details | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract ``gametheory.solution/1``."""
+        further = self.details.to_dict() if self.details else {}
         return {
             "format": "gametheory.solution/1",
             "game": plain_about(self.about),
@@ -165,6 +216,7 @@ class Solution:
             "equilibria": [equilibrium.to_dict() for equilibrium in self.equilibria],
             "components": [component.to_dict() for component in self.components],
             "notes": list(self.notes),
+            **further,
         }
 
     def rows(self) -> list[Row]:
@@ -181,6 +233,9 @@ class Solution:
             row.update({f"payoff.{player}": payoff for player, payoff in equilibrium.payoffs.items()})
             for name, value in equilibrium.measures.items():
                 row[f"measure.{name}" if name in RESERVED_COLUMNS else name] = value
+            for name, known in equilibrium.state.items():
+                if not isinstance(known, tuple):
+                    row[f"state.{name}"] = int(known) if isinstance(known, bool) else known
             rows.append(row)
         return rows
 
@@ -238,10 +293,19 @@ def plain_about(about: About) -> dict[str, str]:
     return plain
 
 
-def plain_number(number: Number) -> str | float:
-    """An exact number as text, a float as it is."""
+def plain_number(number: Number) -> str | float | dict[str, Any]:
+    """An exact number as text, an enclosed one as its ends, a float as it is."""
+    if isinstance(number, Enclosure):
+        ends = {"low": exact_text(number.low), "high": exact_text(number.high), "approx": float(number)}
+        return {"polynomial": number.polynomial, **ends} if number.polynomial else ends
     return exact_text(number) if isinstance(number, Fraction) else number
 
 
-def _plain(numbers: Mapping[str, Number]) -> dict[str, str | float]:
+def _plain_judgement(known: Judgement) -> Any:  # noqa: ANN401 - what JSON can hold
+    if isinstance(known, Fraction | Enclosure):
+        return plain_number(known)
+    return list(known) if isinstance(known, tuple) else known
+
+
+def _plain(numbers: Mapping[str, Number]) -> dict[str, str | float | dict[str, Any]]:
     return {name: plain_number(number) for name, number in numbers.items()}

@@ -7,6 +7,9 @@ concept             game                            methods, the default first
                     trees by their reduced form     ``nashpy-vertex``, ``nashpy-lemke-howson``, ``lemke-howson``
 ``pure-nash``       any number of players           ``pure`` (exact, complete)
 ``subgame-perfect`` extensive, pure strategies      ``subgames`` (exact, complete)
+``symmetric-nash``  symmetric                       ``gains`` (certified; complete for two strategies)
+``pure-nash``       symmetric                       ``gains``, by counts (exact, complete)
+``rest-point``      populations                     ``supports`` (exact or certified); so ``nash``, ``ess``, ``stable``
 ==================  ==============================  ============================================================
 """
 
@@ -19,9 +22,11 @@ from typing import Literal
 
 from gametheory.errors import LimitReached, UsageError
 from gametheory.model.extensive import ExtensiveGame
-from gametheory.model.family import Family, expect_game
+from gametheory.model.family import Family, Game, expect_game
+from gametheory.model.population import PopulationGame
 from gametheory.model.reduced import behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
+from gametheory.model.symmetric import SymmetricGame
 from gametheory.solvers.assemble import (
     extensive_equilibrium,
     labelled_components,
@@ -29,8 +34,9 @@ from gametheory.solvers.assemble import (
     strategic_equilibrium,
 )
 from gametheory.solvers.result import Equilibrium, Solution
+from gametheory.spec.schema import CONCEPTS as FORM_CONCEPTS
 
-CONCEPTS = ("nash", "pure-nash", "subgame-perfect")
+CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "ess", "stable")
 NASHPY_METHODS: dict[str, Literal["support", "vertex", "lemke-howson"]] = {
     "nashpy-support": "support",
     "nashpy-vertex": "vertex",
@@ -40,23 +46,33 @@ METHODS = {
     "nash": ("vertex", *NASHPY_METHODS, "lemke-howson"),
     "pure-nash": ("pure",),
     "subgame-perfect": ("subgames",),
+    "symmetric-nash": ("gains",),
+    "rest-point": ("supports",),
+    "ess": ("supports",),
+    "stable": ("supports",),
 }
+OWN_METHODS = {"symmetric": "gains", "population": "supports"}
+"""The one method of forms whose concepts others share."""
 FLOAT_TOLERANCE = 1e-9
 
 Progress = Callable[[int], None]
 
 
-def default_concept(game: StrategicGame | ExtensiveGame) -> str:
+def default_concept(game: Game) -> str:
     """The concept that a game is solved for unless told otherwise: its file's, or the one that fits its form."""
     if game.about.concept:
         return game.about.concept
+    if isinstance(game, SymmetricGame):
+        return "symmetric-nash"
+    if isinstance(game, PopulationGame):
+        return "rest-point"
     if isinstance(game, ExtensiveGame) and (game.has_perfect_information or len(game.players) > 2):
         return "subgame-perfect"
     return "nash" if len(game.players) == 2 else "pure-nash"
 
 
 def solve(
-    game: Family | StrategicGame | ExtensiveGame,
+    game: Family | Game,
     *,
     concept: str | None = None,
     method: str | None = None,
@@ -74,6 +90,10 @@ def solve(
       ``"lemke-howson"`` (strategic games only).
     - ``"pure-nash"``, any number of players: ``"pure"`` (all, exactly).
     - ``"subgame-perfect"``, trees, in pure strategies: ``"subgames"`` (all, exactly).
+    - ``"symmetric-nash"``, many players alike: ``"gains"`` (for two strategies all, irrational ones enclosed within
+      1e-12); ``"pure-nash"`` then has all pure equilibria by counts.
+    - ``"rest-point"``, populations: ``"supports"``, all rest points of the replicator; of these ``"nash"``, ``"ess"`` and
+      ``"stable"`` are those that the words say.
 
     ``numeric`` (``--float`` on the command line) solves a two-player game in floating point with ``lemke-howson``,
     for games too large for exact enumeration. ``limit`` bounds the work: for ``vertex`` the numbers computed
@@ -93,15 +113,25 @@ def solve(
     if isinstance(game, Family):
         game = game.at()
     concept, method = chosen_method(game, concept, method, numeric=numeric)
+    if isinstance(game, SymmetricGame):
+        from gametheory.solvers.symmetric.solving import solve_symmetric
+
+        return solve_symmetric(game, concept, limit=limit, progress=progress)
+    if isinstance(game, PopulationGame):
+        from gametheory.solvers.population.solving import solve_population
+
+        return solve_population(game, concept, limit=limit, progress=progress)
     if isinstance(game, ExtensiveGame):
         return _solve_extensive(game, concept, method, limit, progress)
     return _solve_strategic(game, concept, method, limit, progress)
 
 
 def chosen_method(
-    game: StrategicGame | ExtensiveGame, concept: str | None, method: str | None = None, *, numeric: bool = False
+    game: Game, concept: str | None, method: str | None = None, *, numeric: bool = False
 ) -> tuple[str, str]:
     """The concept and method meant for a game; raises :class:`UsageError` where they don't fit it or each other."""
+    if isinstance(game, SymmetricGame | PopulationGame):
+        return _chosen_for_form(game, concept, method, numeric=numeric)
     if numeric:
         if method not in (None, "lemke-howson"):
             raise UsageError(
@@ -125,6 +155,10 @@ def chosen_method(
     chosen, method = method, method or METHODS[concept][0]
     if method not in METHODS[concept]:
         raise UsageError(f"the method '{method}' does not find {concept} equilibria; use {', '.join(METHODS[concept])}")
+    if concept not in FORM_CONCEPTS[game.about.form if game.about.form in FORM_CONCEPTS else "strategic"]:
+        if concept == "subgame-perfect":
+            raise UsageError("subgame perfection needs an extensive game; this one is strategic")
+        raise UsageError(_wrong_form(concept, game))
     if concept == "nash" and len(game.players) != 2:
         others = "pure-nash" if isinstance(game, StrategicGame) else "subgame-perfect or pure-nash"
         raise UsageError(
@@ -132,9 +166,29 @@ def chosen_method(
             f"this game has {len(game.players)}: {'leave the method out, or ' if chosen else ''}"
             f"use the concept {others}"
         )
-    if concept == "subgame-perfect" and isinstance(game, StrategicGame):
-        raise UsageError("subgame perfection needs an extensive game; this one is strategic")
     return concept, method
+
+
+def _chosen_for_form(
+    game: SymmetricGame | PopulationGame, concept: str | None, method: str | None, *, numeric: bool
+) -> tuple[str, str]:
+    """As :func:`chosen_method` for forms with a method of their own."""
+    form = "symmetric" if isinstance(game, SymmetricGame) else "population"
+    if numeric:
+        raise UsageError(f"numeric solving (--float) is for two-player games; leave it out for the form '{form}'")
+    concept = concept or default_concept(game)
+    if concept not in FORM_CONCEPTS[form]:
+        raise UsageError(_wrong_form(concept, game))
+    if method not in (None, OWN_METHODS[form]):
+        raise UsageError(f"the method '{method}' is not for the form '{form}'; its method is {OWN_METHODS[form]}")
+    return concept, OWN_METHODS[form]
+
+
+def _wrong_form(concept: str, game: Game) -> str:
+    if concept not in CONCEPTS:
+        return f"the concept '{concept}' is not known; concepts: {', '.join(CONCEPTS)}"
+    form = game.about.form
+    return f"the concept '{concept}' is not for the form '{form}'; its concepts: {', '.join(FORM_CONCEPTS[form])}"
 
 
 def _solve_strategic(

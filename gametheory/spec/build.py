@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from gametheory.spec.cost import MAXIMUM_COST, evaluation_cost, too_long_definition
 from gametheory.spec.expressions import Expression
 from gametheory.spec.faults import NAME, Faults, check_name, shown
-from gametheory.spec.payoffs import Payoffs, read_payoffs, read_players, read_stages
-from gametheory.spec.schema import CONCEPTS, FORM_SYNONYMS, FORMS, LATER_FORMS, TOP_LEVEL, Claim, GameSpec, Parameter
-from gametheory.spec.scope import Scope, check_claims, check_faulty_claims, order_definitions, order_measures
+from gametheory.spec.payoffs import Payoffs, Strategies, read_payoffs, read_players, read_stages, read_typed_payoffs
+from gametheory.spec.per_strategy import read_strategy_payoffs, split_crowd
+from gametheory.spec.private_types import read_prior, split_players
+from gametheory.spec.schema import (
+    CONCEPTS,
+    FORM_SYNONYMS,
+    FORMS,
+    TOP_LEVEL,
+    Claim,
+    Crowd,
+    GameSpec,
+    Parameter,
+    Replication,
+    TreeNode,
+    TypePrior,
+)
+from gametheory.spec.scope import (
+    Scope,
+    check_claims,
+    check_faulty_claims,
+    check_replications,
+    order_definitions,
+    order_measures,
+)
 from gametheory.spec.tree import moves_by_player, read_tree
 
 MAXIMUM_ENTRIES = 1_000
@@ -26,54 +48,33 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
     definitions = _named_quantities(document, faults, "definitions", "definition")
     measures = _named_quantities(document, faults, "measures", "measure")
     claims = _named_parts(document, faults, "claims", "claim", Claim)
-
-    # A file whose form is faulty is still read by the rules of the form that it seems to mean.
-    is_tree = "tree" in document and (form != "strategic" or "payoffs" not in document)
-    if form == "strategic" and "tree" in document:
-        faults.add(("tree",), '[tree] belongs to form = "extensive"')
-    is_unfinished = form == "extensive" and not document.keys() & {"stages", "payoffs"}
-    players, strategies = read_players(document, faults, needs_strategies=not is_tree and not is_unfinished)
-    stages: tuple[tuple[str, ...], ...] = ()
-    payoffs = Payoffs()
-    tree = {}
-    if is_tree:
-        for key in ("payoffs", "stages"):
-            if key in document:
-                faults.add((key,), f"'{key}' does not belong beside [tree]", "in a tree, outcomes have payoffs = [...]")
-        tree = read_tree(document["tree"], faults, players)
-        strategies = moves_by_player(document["tree"], players)
-    else:
-        if form == "extensive" and "stages" not in document:
-            faults.add((), 'an extensive game needs [tree], or stages = [["first player"], ...]')
-        if "stages" in document:
-            if form == "strategic":
-                faults.add(("stages",), 'stages belong to form = "extensive"')
-            stages = read_stages(document["stages"], faults, players)
-        if players is not None and not is_unfinished:
-            payoffs = read_payoffs(document.get("payoffs"), faults, players, strategies)
-
+    replications = _named_parts(document, faults, "replications", "replication", Replication)
+    body = _body(document, form, faults)
     declared = {
         section: frozenset(_names(document, section)) for section in ("parameters", "definitions", "measures", "claims")
     }
-    nodes = frozenset(_names(document, "tree")) if is_tree else frozenset()
     scope = Scope(
         parameters,
         definitions,
         measures,
         claims,
-        players or (),
-        strategies,
-        nodes,
+        body.players or (),
+        body.strategies,
+        body.nodes,
         declared,
-        _unjudged(form, players, strategies, nodes, stages, declared) if faults else frozenset(),
+        _unjudged(form, body, declared) if faults else frozenset(),
+        form=form,
+        types=body.prior.types,
     )
     definitions, outcome_definitions = order_definitions(scope, faults)
-    scope.check_payoffs(payoffs, tree, outcome_definitions, faults)
+    scope.check_payoffs(body.payoffs, body.tree, outcome_definitions, faults)
+    scope.check_forms(body.prior, body.crowd, body.strategy_payoffs, outcome_definitions, faults)
     measures = order_measures(scope, faults)
     raw_claims = document.get("claims")
     if isinstance(raw_claims, dict) and len(raw_claims) <= MAXIMUM_ENTRIES:
         check_faulty_claims(scope, raw_claims, outcome_definitions, faults)
     claims = check_claims(scope, outcome_definitions, faults)
+    check_replications(scope, replications, outcome_definitions, faults)
     faults.stop_if_any()
     spec = GameSpec(
         file=file,
@@ -87,15 +88,20 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
         parameters=parameters,
         definitions=definitions,
         outcome_definitions=outcome_definitions,
-        players=players or (),
-        strategies=strategies,
-        cells=payoffs.cells,
-        cell_paths=payoffs.paths,
-        formulas=payoffs.formulas,
-        tree=tree,
-        stages=stages,
+        players=body.players or (),
+        strategies=body.strategies,
+        cells=body.payoffs.cells,
+        cell_paths=body.payoffs.paths,
+        formulas=body.payoffs.formulas,
+        tree=body.tree,
+        stages=body.stages,
         measures=measures,
         claims=claims,
+        replications=replications,
+        prior=body.prior,
+        typed_cells=body.payoffs.typed,
+        crowd=body.crowd,
+        strategy_payoffs=body.strategy_payoffs,
     )
     long = too_long_definition(spec)
     if long:
@@ -106,6 +112,88 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
         )
     faults.stop_if_any()
     return spec
+
+
+@dataclass(frozen=True)
+class _Body:
+    """Players and payoffs, in whichever way the form gives them; players are None if they can't be told."""
+
+    players: tuple[str, ...] | None = None
+    strategies: Strategies = ()
+    stages: tuple[tuple[str, ...], ...] = ()
+    payoffs: Payoffs = field(default_factory=Payoffs)
+    tree: Mapping[str, TreeNode] = field(default_factory=dict)
+    nodes: frozenset[str] = frozenset()
+    prior: TypePrior = field(default_factory=TypePrior)
+    crowd: Crowd = field(default_factory=Crowd)
+    strategy_payoffs: Mapping[tuple[str, str], Expression] = field(default_factory=dict)
+
+
+def _body(document: Mapping[str, Any], form: str, faults: Faults) -> _Body:
+    for key, forms in _SECTIONS.items():
+        if key in document and form in FORMS and form not in forms:
+            faults.add((key,), _MISPLACED.get(key, f"'{key}' belongs") + f" to form = {_listed(forms)}")
+    if form == "bayesian":
+        return _bayesian(document, faults)
+    if form in ("symmetric", "population"):
+        return _per_strategy(document, form, faults)
+    return _strategic_or_tree(document, form, faults)
+
+
+_SECTIONS = {
+    "tree": ("extensive",),
+    "stages": ("extensive", "bayesian"),
+    "prior": ("bayesian",),
+}
+"""Sections that not every form has."""
+_MISPLACED = {"tree": "[tree] belongs", "prior": "[prior] belongs", "stages": "stages belong"}
+
+
+def _listed(forms: tuple[str, ...]) -> str:
+    return " or ".join(f'"{form}"' for form in forms)
+
+
+def _bayesian(document: Mapping[str, Any], faults: Faults) -> _Body:
+    plain, raw_types = split_players(document, faults)
+    players, strategies = read_players(plain, faults, needs_strategies=True)
+    if players is None:
+        return _Body(None, strategies)
+    stages = read_stages(document["stages"], faults, players) if "stages" in document else ()
+    prior = read_prior(document, raw_types, faults, players, strategies)
+    payoffs = read_typed_payoffs(document.get("payoffs"), faults, players, strategies, prior.types)
+    return _Body(players, strategies, stages, payoffs, prior=prior)
+
+
+def _per_strategy(document: Mapping[str, Any], form: str, faults: Faults) -> _Body:
+    plain, crowd = split_crowd(document, faults) if form == "symmetric" else (document, Crowd())
+    players, strategies = read_players(plain, faults, needs_strategies=True)
+    if players is None or any(not names for names in strategies):
+        return _Body(None, strategies, crowd=crowd)
+    found = read_strategy_payoffs(document.get("payoffs"), faults, players, strategies)
+    return _Body(players, strategies, crowd=crowd, strategy_payoffs=found)
+
+
+def _strategic_or_tree(document: Mapping[str, Any], form: str, faults: Faults) -> _Body:
+    # A file whose form is faulty is still read by the rules of the form that it seems to mean.
+    is_tree = "tree" in document and (form != "strategic" or "payoffs" not in document)
+    is_unfinished = form == "extensive" and not document.keys() & {"stages", "payoffs"}
+    players, strategies = read_players(document, faults, needs_strategies=not is_tree and not is_unfinished)
+    if is_tree:
+        for key in ("payoffs", "stages"):
+            if key in document:
+                faults.add((key,), f"'{key}' does not belong beside [tree]", "in a tree, outcomes have payoffs = [...]")
+        tree = read_tree(document["tree"], faults, players)
+        nodes = frozenset(_names(document, "tree"))
+        return _Body(players, moves_by_player(document["tree"], players), tree=tree, nodes=nodes)
+    if form == "extensive" and "stages" not in document:
+        faults.add((), 'an extensive game needs [tree], or stages = [["first player"], ...]')
+    stages: tuple[tuple[str, ...], ...] = ()
+    if "stages" in document:
+        stages = read_stages(document["stages"], faults, players)
+    payoffs = Payoffs()
+    if players is not None and not is_unfinished:
+        payoffs = read_payoffs(document.get("payoffs"), faults, players, strategies)
+    return _Body(players, strategies, stages, payoffs)
 
 
 def _corrected(document: Mapping[str, Any], faults: Faults) -> Mapping[str, Any]:
@@ -120,14 +208,7 @@ def _corrected(document: Mapping[str, Any], faults: Faults) -> Mapping[str, Any]
     return corrected
 
 
-def _unjudged(
-    form: str,
-    players: tuple[str, ...] | None,
-    strategies: tuple[tuple[str, ...], ...],
-    nodes: frozenset[str],
-    stages: tuple[tuple[str, ...], ...],
-    declared: Mapping[str, frozenset[str]],
-) -> frozenset[str]:
+def _unjudged(form: str, body: _Body, declared: Mapping[str, frozenset[str]]) -> frozenset[str]:
     """Names, or owners of dotted names, that can't be told because of a fault.
 
     These are the words into which an expression would read a name that can't be one (``my-fee``), players whose
@@ -135,9 +216,9 @@ def _unjudged(
     """
     faulty = [name for names in declared.values() for name in names if not NAME.fullmatch(name)]
     unknown = {word for name in faulty for word in re.findall(r"\w+", name)}
-    unknown |= {player for player, names in zip(players or (), strategies, strict=False) if not names}
-    unknown |= {"at"} if form != "strategic" and not nodes and not stages else set()
-    return frozenset(unknown | ({"*"} if players is None else set()))
+    unknown |= {player for player, names in zip(body.players or (), body.strategies, strict=False) if not names}
+    unknown |= {"at"} if form not in ("strategic", "bayesian") and not body.nodes and not body.stages else set()
+    return frozenset(unknown | ({"*"} if body.players is None else set()))
 
 
 def _form(document: Mapping[str, Any], faults: Faults) -> str:
@@ -152,11 +233,7 @@ def _form(document: Mapping[str, Any], faults: Faults) -> str:
         faults.add((), "'title' is missing", 'write title = "..."')
     form = document.get("form")
     if form is None:
-        faults.add((), "'form' is missing", 'write form = "strategic" or form = "extensive"')
-    elif form in LATER_FORMS:
-        faults.add(("form",), f"the form '{form}' is not supported yet", f"supported are {' and '.join(FORMS)}")
-        # Nothing else of such a file can be judged by the rules of the forms that stand.
-        faults.stop_if_any()
+        faults.add((), "'form' is missing", f"write form = one of {', '.join(FORMS)}, in quotes")
     elif form not in FORMS:
         plain = re.sub(r"[-_ ]?(?:form|game)$", "", _word(form).strip().lower())
         meant = plain if plain in FORMS else FORM_SYNONYMS.get(plain, "")
@@ -164,15 +241,20 @@ def _form(document: Mapping[str, Any], faults: Faults) -> str:
         faults.add(("form",), f"the form {shown(form)} is not known", hint)
         form = meant or form
     concept = document.get("concept")
-    if concept is not None and concept not in CONCEPTS:
-        faults.add(
-            ("concept",),
-            f"the concept {shown(concept)} is not known",
-            faults.did_you_mean(_word(concept), CONCEPTS, "one of "),
-        )
-    elif concept == "subgame-perfect" and form == "strategic":
-        faults.add(("concept",), "subgame perfection needs an extensive game")
+    allowed = CONCEPTS.get(_word(form)) or tuple(dict.fromkeys(name for names in CONCEPTS.values() for name in names))
+    if concept is not None and concept not in allowed:
+        if concept == "subgame-perfect" and form == "strategic":
+            faults.add(("concept",), "subgame perfection needs an extensive game")
+        else:
+            hint = faults.did_you_mean(_word(concept), allowed, "one of ")
+            faults.add(("concept",), f"the concept {shown(concept)} is not known{_here(concept, form)}", hint)
     return form if isinstance(form, str) else ""
+
+
+def _here(concept: object, form: object) -> str:
+    """`` in a symmetric game`` for a concept that other forms have."""
+    elsewhere = any(concept in names for names in CONCEPTS.values())
+    return f" for the form '{form}'" if elsewhere else ""
 
 
 def _word(value: object) -> str:
@@ -205,7 +287,7 @@ def _table(document: Mapping[str, Any], faults: Faults, section: str, what: str)
     return table
 
 
-Model = TypeVar("Model", Parameter, Claim)
+Model = TypeVar("Model", Parameter, Claim, Replication)
 
 
 def _named_parts(
@@ -214,7 +296,7 @@ def _named_parts(
     parts: dict[str, Model] = {}
     for name, value in _table(document, faults, section, what).items():
         if not isinstance(value, dict):
-            example = {"parameters": "default = 1", "claims": 'holds = "..."'}[section]
+            example = {"parameters": "default = 1", "claims": 'holds = "..."', "replications": 'value = "..."'}[section]
             faults.add(
                 (section, name), f"a table is expected here, not {shown(value)}", f"write {name} = {{ {example} }}"
             )

@@ -29,7 +29,7 @@ MAXIMUM_COMPARISONS = 20_000
 Part = TypeVar("Part", bound=BaseModel)
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
-RESERVED = frozenset(keyword.kwlist) | {"min", "max", "abs", "payoff", "at", "claims"}
+RESERVED = frozenset(keyword.kwlist) | {"min", "max", "abs", "payoff", "at", "claims", "count", "state"}
 
 
 class Faults:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gametheory.spec.expressions import Expression
@@ -23,13 +23,17 @@ KINDS = ("cells", "matrices", "formulas")
 
 @dataclass(frozen=True, slots=True)
 class Payoffs:
-    """Payoffs by pure profile (cells and matrices) or one formula a player; ``paths`` tell where each cell stands."""
+    """Payoffs by pure profile (cells and matrices) or one formula a player; ``paths`` tell where each cell stands.
+
+    ``typed`` cells are by type profile and pure profile, one after the other.
+    """
 
     cells: Mapping[tuple[str, ...], tuple[Expression, ...]] = field(default_factory=dict)
     paths: Mapping[tuple[str, ...], tuple[Path, ...]] = field(default_factory=dict)
     formulas: tuple[Expression, ...] = ()
     owners: tuple[str, ...] = ()
     """Whose formulas these are: all players, unless one can't be read."""
+    typed: bool = False
 
 
 def read_players(
@@ -125,6 +129,22 @@ def read_payoffs(raw: object, faults: Faults, players: tuple[str, ...], strategi
             faults.add(("payoffs", key), f"unknown key '{key}'", faults.did_you_mean(key, KINDS, "one of "))
     kind = next(kind for kind in KINDS if kind in raw)
     return _of_kind(kind, raw[kind], faults, players, strategies, ("payoffs", kind))
+
+
+def read_typed_payoffs(
+    raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies, types: Strategies
+) -> Payoffs:
+    """Payoffs of a Bayesian game: as others', in which types may be named; or cells by type profile, then pure profile."""
+    cells = raw.get("cells") if isinstance(raw, dict) and len(raw) == 1 else None
+    typed = [(player, names) for player, names in zip(players, types, strict=True) if names]
+    if not typed or not isinstance(cells, dict) or not set(cells) & set(typed[0][1]):
+        return read_payoffs(raw, faults, players, strategies)
+    if any(not names for names in strategies):
+        return Payoffs()
+    levels = (*(names for _, names in typed), *strategies)
+    owners = (*(player for player, _ in typed), *players)
+    found = _cells(cells, faults, players, levels, ("payoffs", "cells"), owners, typed=len(typed))
+    return replace(found, typed=True)
 
 
 def _of_kind(
@@ -232,7 +252,18 @@ def _matrix_entries(
         )
 
 
-def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies, place: Path) -> Payoffs:
+def _cells(
+    raw: object,
+    faults: Faults,
+    players: tuple[str, ...],
+    strategies: Strategies,
+    place: Path,
+    owners: tuple[str, ...] = (),
+    *,
+    typed: int = 0,
+) -> Payoffs:
+    """Cells by the names of ``strategies``, level by level; the first ``typed`` levels are types, of their ``owners``."""
+    owners = owners or players
     cells: dict[tuple[str, ...], tuple[Expression, ...]] = {}
     paths: dict[tuple[str, ...], tuple[Path, ...]] = {}
     missing: list[tuple[tuple[str, ...], Path]] = []
@@ -241,7 +272,7 @@ def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: St
 
     def visit(table: object, profile: tuple[str, ...], path: Path) -> None:
         depth = len(profile)
-        if depth == len(players):
+        if depth == len(owners):
             visited.add(profile)
             if not isinstance(table, list) or len(table) != len(players):
                 found = f"a list of {len(table)}" if isinstance(table, list) else shown(table)
@@ -255,7 +286,8 @@ def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: St
             paths[profile] = tuple((*path, i) for i, payoff in enumerate(found_payoffs) if payoff is not None)
             return
         if not isinstance(table, dict):
-            faults.add(path, f"a table with the strategies of '{players[depth]}' is expected here, not {shown(table)}")
+            named = "types" if depth < typed else "strategies"
+            faults.add(path, f"a table with the {named} of '{owners[depth]}' is expected here, not {shown(table)}")
             return
         misspelled: dict[str, str] = {}
         for name in table:
@@ -263,8 +295,8 @@ def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: St
                 misspelled[faults.closest(name, strategies[depth])] = name
                 faults.add(
                     (*path, name),
-                    f"'{name}' is not a strategy of '{players[depth]}'",
-                    faults.did_you_mean(name, strategies[depth], "its strategies: "),
+                    f"'{name}' is not a {'type' if depth < typed else 'strategy'} of '{owners[depth]}'",
+                    faults.did_you_mean(name, strategies[depth], f"its {'types' if depth < typed else 'strategies'}: "),
                 )
         for name in strategies[depth]:
             # Also what stands under a misspelled name is read; its cells are not missing.
@@ -278,7 +310,7 @@ def _cells(raw: object, faults: Faults, players: tuple[str, ...], strategies: St
     missing = [(profile, path) for profile, path in missing if profile not in visited]
     for profile, path in missing[:MAXIMUM_LISTED]:
         name = ".".join(profile)
-        whole = len(profile) == len(players)
+        whole = len(profile) == len(owners)
         example = f"write {name} = [{', '.join(['...'] * len(players))}]" if whole else ""
         message = f"the cell {name} is missing" if whole else f"all cells {name}.* are missing"
         faults.add(path, message, example)

@@ -8,7 +8,7 @@ is a tree) is checked in ``scope.py`` and ``tree.py``. :class:`GameSpec` is the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -29,13 +29,15 @@ TOP_LEVEL = (
     "parameters",
     "definitions",
     "players",
+    "prior",
     "payoffs",
     "tree",
     "stages",
     "measures",
     "claims",
+    "replications",
 )
-FORMS = ("strategic", "extensive")
+FORMS = ("strategic", "extensive", "bayesian", "symmetric", "population")
 FORM_SYNONYMS = {
     "normal": "strategic",
     "matrix": "strategic",
@@ -45,10 +47,21 @@ FORM_SYNONYMS = {
     "sequential": "extensive",
     "dynamic": "extensive",
     "tree": "extensive",
+    "incomplete information": "bayesian",
+    "bayes": "bayesian",
+    "anonymous": "symmetric",
+    "evolutionary": "population",
+    "populations": "population",
 }
 """What others call the forms."""
-LATER_FORMS = ("bayesian", "symmetric", "population")
-CONCEPTS = ("nash", "pure-nash", "subgame-perfect")
+CONCEPTS = {
+    "strategic": ("nash", "pure-nash"),
+    "extensive": ("nash", "pure-nash", "subgame-perfect"),
+    "bayesian": ("nash", "pure-nash", "subgame-perfect"),
+    "symmetric": ("symmetric-nash", "pure-nash"),
+    "population": ("rest-point", "nash", "ess", "stable"),
+}
+"""The solution concepts of each form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +212,43 @@ class Claim(_Part):
         return self
 
 
+class Replication(_Part):
+    """A published or re-derived value, and what this project's tools find in its place.
+
+    Exactly one of ``quantity`` (a quantity of an equilibrium or, with ``count``, of the outcome in which so many players
+    play each strategy) and ``breakpoint`` (a parameter along which equilibria change at the value).
+    """
+
+    says: str = ""
+    quantity: Quantity | None = None
+    breakpoint: str | None = None
+    value: Quantity
+    tolerance: ExactNumber = Fraction(0)
+    quantifier: Annotated[Literal["every", "some"], BeforeValidator(_to_quantifier)] = Field(
+        default="every", alias="in"
+    )
+    concept: str | None = None
+    at: dict[str, ExactNumber] = Field(default_factory=dict)
+    count: dict[str, int] | None = None
+    provenance: Literal["published", "re-derived", "essay"]
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Replication:
+        if (self.quantity is None) == (self.breakpoint is None):
+            raise PartError(("", "a replication has either a quantity or a breakpoint"))
+        faults = [
+            (key, f"'{key}' does not belong to a breakpoint")
+            for key in ("count",)
+            if self.breakpoint is not None and getattr(self, key) is not None
+        ]
+        if self.tolerance < 0:
+            faults.append(("tolerance", "a tolerance is 0 or above"))
+        if faults:
+            raise PartError(*faults)
+        return self
+
+
 class TreeNode(_Part):
     """A node of a game tree as it is written: a player's, chance's, or an outcome."""
 
@@ -242,13 +292,35 @@ class TreeNode(_Part):
 
 
 @dataclass(frozen=True, slots=True)
+class TypePrior:
+    """``types[i]`` of each player (none for a player without private information) and the probability of each profile.
+
+    A profile has one type for each player who has types, in the order of the players; ``paths`` say where its
+    probability stands in the file.
+    """
+
+    types: tuple[tuple[str, ...], ...] = ()
+    probabilities: Mapping[tuple[str, ...], Expression] = field(default_factory=dict)
+    paths: Mapping[tuple[str, ...], tuple[str | int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The players of a symmetric game: how many, and whether ``count.strategy`` in payoffs has the player too."""
+
+    count: Expression | None = None
+    counts_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class GameSpec:
     """A game file that has been read and found right.
 
     ``definitions`` stand in an order in which each uses only earlier ones; those in ``outcome_definitions``
     depend on what is played, the others on parameters alone. A strategic or staged game has ``strategies`` and
     either ``cells`` (by pure profile, a payoff a player) or ``formulas`` (one a player); a tree has ``tree``,
-    root first.
+    root first. In a Bayesian game ``cells`` may be by type profile and pure profile, as ``typed_cells`` tells. A symmetric
+    game or a population has ``strategy_payoffs``, by player and strategy.
     """
 
     file: str
@@ -271,3 +343,8 @@ class GameSpec:
     stages: tuple[tuple[str, ...], ...]
     measures: Mapping[str, Expression]
     claims: Mapping[str, Claim]
+    replications: Mapping[str, Replication] = field(default_factory=dict)
+    prior: TypePrior = field(default_factory=lambda: TypePrior())
+    typed_cells: bool = False
+    crowd: Crowd = field(default_factory=lambda: Crowd())
+    strategy_payoffs: Mapping[tuple[str, str], Expression] = field(default_factory=dict)

@@ -22,7 +22,7 @@ from gametheory.spec.expressions import ClaimReference, Comparison, Connective, 
 from gametheory.spec.faults import Faults
 from gametheory.spec.locate import Path
 from gametheory.spec.payoffs import Payoffs, Strategies
-from gametheory.spec.schema import Claim, Parameter, TreeNode, to_condition
+from gametheory.spec.schema import CONCEPTS, Claim, Crowd, Parameter, Replication, TreeNode, TypePrior, to_condition
 
 MAXIMUM_EXPANSION = 10_000
 """Most parts that a claim may have once other claims stand in place of ``claims.name``."""
@@ -30,6 +30,13 @@ MAXIMUM_DEPTH = 100
 """Most levels of ``and``, ``or`` and ``not`` that it may have then."""
 MAXIMUM_CYCLES = 20
 """Circular definitions that are told one by one."""
+
+
+STATES = {
+    "symmetric": ("pure", "symmetric", "stable", "maximiser", "potential"),
+    "population": ("nash", "ess", "nss", "stable", "trace", "determinant"),
+}
+"""What claims and replications may ask of an equilibrium as ``state.name``; truths are 1 or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +53,49 @@ class Scope:
     declared: Mapping[str, frozenset[str]]
     unjudged: frozenset[str] = frozenset()
     """Names, and owners of dotted names, that a fault reported elsewhere hides; ``*`` hides all dotted ones."""
+    form: str = ""
+    types: Strategies = ()
 
     @property
     def indicators(self) -> frozenset[str]:
-        """``player.strategy`` for every strategy, or move, of every player."""
-        pairs = zip(self.players, self.strategies, strict=False)
-        return frozenset(f"{player}.{strategy}" for player, names in pairs for strategy in names)
+        """``player.strategy`` for every strategy, or move, of every player; ``player.type``; ``count.strategy``."""
+        pairs = [*zip(self.players, self.strategies, strict=False), *zip(self.players, self.types, strict=False)]
+        names = {f"{player}.{name}" for player, found in pairs for name in found}
+        return frozenset(names | self.counts)
+
+    @property
+    def counts(self) -> frozenset[str]:
+        """``count.strategy`` in a symmetric game."""
+        if self.form != "symmetric":
+            return frozenset()
+        return frozenset(f"count.{strategy}" for names in self.strategies for strategy in names)
+
+    @property
+    def judgements(self) -> frozenset[str]:
+        """``state.nash`` and its like: what is known of an equilibrium or rest point, besides its quantities."""
+        return frozenset(f"state.{name}" for name in STATES.get(self.form, ()))
+
+    def check_forms(
+        self,
+        prior: TypePrior,
+        crowd: Crowd,
+        strategy_payoffs: Mapping[tuple[str, str], Expression],
+        outcome_definitions: frozenset[str],
+        faults: Faults,
+    ) -> None:
+        """Names in probabilities of types, in the number of players, and in payoffs that are given a strategy."""
+        constants = self.constants
+        probabilities = [
+            (found, prior.paths[profile], "a probability") for profile, found in prior.probabilities.items()
+        ]
+        count = [(crowd.count, ("players", *self.players, "count"), "the number of players")] if crowd.count else []
+        for expression, path, what in [*probabilities, *count]:
+            self.check_names(expression, constants, path, faults)
+            _refuse_outcomes(expression, outcome_definitions, path, faults, what)
+        # In a symmetric game a payoff is that of one player: it has counts, and no shares.
+        known = constants | (self.counts if self.form == "symmetric" else self.indicators)
+        for (player, strategy), payoff in strategy_payoffs.items():
+            self.check_names(payoff, known, ("payoffs", player, strategy), faults)
 
     @property
     def constants(self) -> frozenset[str]:
@@ -110,6 +154,12 @@ class Scope:
             return "only measures and claims may name payoffs"
         if owner == "at" and rest in self.nodes:
             return "only measures and claims may name nodes"
+        if owner == "state":
+            return "only claims and replications may name states"
+        if owner == "count" and self.form != "symmetric":
+            return 'counts belong to form = "symmetric"'
+        if self.form == "symmetric" and owner in self.players:
+            return f"write count.{rest}: in payoffs, the players who play it are counted"
         if owner == "at" and rest and not self.nodes:
             return "there is no [tree] with nodes to name"
         if name in self.declared["measures"]:
@@ -179,7 +229,7 @@ def _sorted_graph(graph: Mapping[str, Sequence[str]]) -> tuple[list[str], list[l
 
 def check_claims(scope: Scope, outcome_definitions: frozenset[str], faults: Faults) -> dict[str, Claim]:
     """Claims with ``claims.other`` replaced by that claim's condition; every fault in them is noted."""
-    known = _known_at_equilibrium(scope)
+    known = _known_in_claims(scope)
     for name, claim in scope.claims.items():
         path: Path = ("claims", name)
         expressions = {"holds": claim.holds}
@@ -196,7 +246,7 @@ def check_faulty_claims(
     scope: Scope, raw: Mapping[str, Any], outcome_definitions: frozenset[str], faults: Faults
 ) -> None:
     """The names in claims that have some other fault, so that mending it doesn't bring up the next."""
-    known = _known_at_equilibrium(scope)
+    known = _known_in_claims(scope)
     for name, table in raw.items():
         if name in scope.claims or not isinstance(table, dict):
             continue
@@ -217,6 +267,45 @@ def check_faulty_claims(
 def _known_at_equilibrium(scope: Scope) -> frozenset[str]:
     known = scope.constants | scope.indicators | scope.declared["measures"]
     return known | {f"payoff.{player}" for player in scope.players} | {f"at.{node}" for node in scope.nodes}
+
+
+def _known_in_claims(scope: Scope) -> frozenset[str]:
+    return _known_at_equilibrium(scope) | scope.judgements
+
+
+def check_replications(
+    scope: Scope, replications: Mapping[str, Replication], outcome_definitions: frozenset[str], faults: Faults
+) -> None:
+    """The names in replications."""
+    known = _known_in_claims(scope)
+    for name, found in replications.items():
+        path: Path = ("replications", name)
+        if found.quantity is not None:
+            scope.note_unknown(found.quantity, known, (*path, "quantity"), faults)
+            _refuse_outcomes(found.quantity, outcome_definitions, (*path, "quantity"), faults, "a replication")
+        scope.note_unknown(found.value, scope.constants, (*path, "value"), faults)
+        _refuse_outcomes(found.value, outcome_definitions, (*path, "value"), faults, "a published value")
+        for parameter in (*found.at, *([found.breakpoint] if found.breakpoint is not None else [])):
+            if parameter not in scope.declared["parameters"]:
+                key = ("at", parameter) if parameter in found.at else ("breakpoint",)
+                _note_stranger(scope, (*path, *key), parameter, faults)
+        for parameter, value in found.at.items():
+            allowed = scope.parameters[parameter].range if parameter in scope.parameters else None
+            if allowed and not allowed[0] <= value <= allowed[1]:
+                message = f"{value} lies outside the range [{allowed[0]}, {allowed[1]}] of '{parameter}'"
+                faults.add((*path, "at", parameter), message)
+        allowed_concepts = CONCEPTS.get(scope.form, ())
+        if found.concept is not None and allowed_concepts and found.concept not in allowed_concepts:
+            hint = faults.did_you_mean(found.concept, allowed_concepts, "one of ")
+            faults.add((*path, "concept"), f"the concept '{found.concept}' is not known for this form", hint)
+        if found.count is not None:
+            if scope.form != "symmetric":
+                faults.add((*path, "count"), "'count' belongs to form = \"symmetric\"")
+            for strategy in found.count:
+                if scope.form == "symmetric" and f"count.{strategy}" not in scope.counts:
+                    names = [own for found_names in scope.strategies for own in found_names]
+                    hint = faults.did_you_mean(strategy, names, "strategies: ")
+                    faults.add((*path, "count", strategy), f"'{strategy}' is not a strategy", hint)
 
 
 def _note_stranger(scope: Scope, path: Path, parameter: str, faults: Faults) -> None:

@@ -21,7 +21,7 @@ from gametheory.errors import EvaluationError
 from gametheory.model.family import Family
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.lines.solving import solve_line
-from gametheory.parametric.lines.tracing import Stretch
+from gametheory.algebra.tracing import Stretch
 from gametheory.solvers.components import connected_components, maximal_nash_subsets
 from tests.parametric.families import LineFamily
 from tests.parametric.number_field import Field, extreme_equilibria

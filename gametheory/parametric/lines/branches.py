@@ -17,7 +17,7 @@ from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import LinePoint
 from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedSolution
 from gametheory.parametric.lines.merging import continues_as
-from gametheory.parametric.lines.tracing import Stretch
+from gametheory.algebra.tracing import Stretch
 
 __all__ = ["Event", "Thread", "follow", "names"]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.samples import LinePoint, Sample, Space
 from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedSolution
-from gametheory.parametric.lines.tracing import Stretch
+from gametheory.algebra.tracing import Stretch
 
 __all__ = ["continues_as", "is_limit", "merged", "nothing_changes", "same_value"]
 

@@ -29,7 +29,7 @@ from gametheory.algebra.roots import AlgebraicNumber, roots_between
 from gametheory.algebra.samples import Space, univariate
 from gametheory.errors import LimitReached
 from gametheory.numbers import simplest_between, to_flint, to_fraction
-from gametheory.parametric.lines.tracing import simplest_inside
+from gametheory.algebra.tracing import simplest_inside
 
 __all__ = ["DEFAULT_LIMIT", "LOWER", "UPPER", "Decomposition", "Factors", "Layer"]
 
