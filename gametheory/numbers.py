@@ -16,6 +16,8 @@ from typing import Any, cast
 
 from flint import fmpq, fmpz
 
+from gametheory.enclosure import Enclosure
+
 __all__ = [
     "MAXIMUM_BITS",
     "NumberError",

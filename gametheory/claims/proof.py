@@ -9,12 +9,12 @@ from functools import partial
 
 from gametheory.algebra.roots import exact_number
 from gametheory.algebra.samples import LinePoint
+from gametheory.algebra.tracing import Stretch, simplest_inside, trace_line
 from gametheory.claims.decide import Decision
 from gametheory.claims.lifted import decide_lifted
 from gametheory.claims.verdict import ClaimStretch
 from gametheory.model.family import Family
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
-from gametheory.algebra.tracing import Stretch, simplest_inside, trace_line
 from gametheory.parametric.regimes import solved_line
 from gametheory.spec.schema import Claim
 

@@ -11,6 +11,7 @@ from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber, exact_number
 from gametheory.algebra.samples import LinePoint, Space
 from gametheory.algebra.texts import polynomial_text
+from gametheory.algebra.tracing import Stretch
 from gametheory.algebra.values import Value, value_at, value_of
 from gametheory.errors import UsageError
 from gametheory.model.family import Family, expect_family, expect_names
@@ -19,7 +20,6 @@ from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedFamily
 from gametheory.parametric.lines.branches import Thread, follow, names
 from gametheory.parametric.lines.merging import is_limit
 from gametheory.parametric.lines.solving import solve_line
-from gametheory.algebra.tracing import Stretch
 from gametheory.parametric.pieces import (
     Branch,
     BranchEvent,

@@ -14,13 +14,13 @@ from flint import fmpq_mpoly
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber, exact_number
 from gametheory.algebra.samples import LinePoint, Sample
+from gametheory.algebra.tracing import Stretch, trace_line
 from gametheory.algebra.values import number_text
 from gametheory.errors import LimitReached, UsageError
 from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.lines.branches import follow, names
 from gametheory.parametric.lines.merging import same_value
-from gametheory.algebra.tracing import Stretch, trace_line
 from gametheory.parametric.pieces import Number
 from gametheory.parametric.regimes import solved_line
 from gametheory.parametric.signs import Direction, Jump, MeasureSigns, Segment, Statics

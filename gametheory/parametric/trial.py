@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from gametheory.algebra.roots import AlgebraicNumber
+from gametheory.algebra.tracing import simplest_inside
 from gametheory.algebra.values import Formula, Value
 from gametheory.errors import UnverifiedResult
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.family import Family, Game
 from gametheory.model.strategic import StrategicGame
-from gametheory.algebra.tracing import simplest_inside
 from gametheory.parametric.pieces import Cell, RegimeEquilibrium
 from gametheory.parametric.result import Regimes
 from gametheory.solvers import assemble

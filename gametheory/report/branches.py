@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import LinePoint
+from gametheory.algebra.tracing import Stretch
 from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedSolution
 from gametheory.parametric.lines.branches import follow, names
-from gametheory.algebra.tracing import Stretch
 from gametheory.parametric.signs import Statics
 from gametheory.parametric.statics import SolvedLines
 

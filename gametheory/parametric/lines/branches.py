@@ -15,9 +15,9 @@ from string import ascii_uppercase
 
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import LinePoint
+from gametheory.algebra.tracing import Stretch
 from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedSolution
 from gametheory.parametric.lines.merging import continues_as
-from gametheory.algebra.tracing import Stretch
 
 __all__ = ["Event", "Thread", "follow", "names"]
 

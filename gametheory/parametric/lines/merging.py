@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.samples import LinePoint, Sample, Space
-from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedSolution
 from gametheory.algebra.tracing import Stretch
+from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedSolution
 
 __all__ = ["continues_as", "is_limit", "merged", "nothing_changes", "same_value"]
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import GenericSample, LinePoint, NotGenericError, Sample
+from gametheory.algebra.tracing import Stretch, rationals_between, trace_line
 from gametheory.errors import EvaluationError
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.lifting.solving import LiftedNash, solve_at
 from gametheory.parametric.lines.merging import merged
 from gametheory.parametric.lines.nash import MatchedStretch, matches_on_line
-from gametheory.algebra.tracing import Stretch, rationals_between, trace_line
 
 __all__ = ["solve_line"]
 

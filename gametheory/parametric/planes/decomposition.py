@@ -27,9 +27,9 @@ from gametheory.algebra.columns import Column, Curve, Events, Node, bounds_of
 from gametheory.algebra.plane import FIRST_PRECISION
 from gametheory.algebra.roots import AlgebraicNumber, roots_between
 from gametheory.algebra.samples import Space, univariate
+from gametheory.algebra.tracing import simplest_inside
 from gametheory.errors import LimitReached
 from gametheory.numbers import simplest_between, to_flint, to_fraction
-from gametheory.algebra.tracing import simplest_inside
 
 __all__ = ["DEFAULT_LIMIT", "LOWER", "UPPER", "Decomposition", "Factors", "Layer"]
 

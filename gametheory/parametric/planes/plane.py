@@ -15,8 +15,8 @@ from gametheory.algebra.columns import Branch, Column, Node, bounds_of
 from gametheory.algebra.plane import FIRST_PRECISION, PlanePoint
 from gametheory.algebra.roots import AlgebraicNumber, roots_between
 from gametheory.algebra.samples import Space, univariate
-from gametheory.numbers import to_flint
 from gametheory.algebra.tracing import rationals_between
+from gametheory.numbers import to_flint
 from gametheory.parametric.planes.cells import Cell, CellSample
 from gametheory.parametric.planes.decomposition import Decomposition, Layer
 
