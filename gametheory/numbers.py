@@ -259,6 +259,13 @@ def short_text(number: Fraction | float | Enclosure, longest: int = LONGEST_SHOW
     return text if len(text) <= longest else f"~{decimal_text(number)}"
 
 
+def rational(number: Fraction | float | Enclosure) -> Fraction:
+    """The number as a fraction, which a float is too. Raises :class:`ValueError` for one that is only enclosed."""
+    if isinstance(number, Enclosure):
+        raise ValueError(f"{number} is not rational")
+    return number if isinstance(number, Fraction) else Fraction(number)
+
+
 def simplest_between(low: Fraction, high: Fraction) -> Fraction:
     """The rational of smallest denominator (then smallest size) in the open interval ``(low, high)``.
 

@@ -23,7 +23,7 @@ from gametheory.errors import LimitReached, UnverifiedResult, UsageError
 from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.numbers import short_text
 from gametheory.parametric.pieces import Breakpoint
-from gametheory.solvers.solve import chosen_method
+from gametheory.solvers.solve import chosen_method, concept_of_claims
 from gametheory.spec.faults import did_you_mean
 from gametheory.spec.schema import Claim
 
@@ -172,7 +172,8 @@ class _Checker:
         self._points = points
         self._limit = limit
         self._budget = budget
-        self._concept, _ = chosen_method(family.at(), concept)
+        game = family.at()
+        self._concept, _ = chosen_method(game, concept or concept_of_claims(game))
         self._decider = PointDecider(family, self._concept, limit)
         self._prover = LineProver(family, self._concept, limit)
         self._done, self._total = 0, 0

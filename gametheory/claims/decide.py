@@ -12,9 +12,8 @@ from gametheory.claims.quantities import quantities
 from gametheory.claims.ranges import Occurrence, anywhere, degree, occurrence, truth
 from gametheory.claims.selection import Selection, payoff_dominant, risk_dominant
 from gametheory.errors import EvaluationError
-from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.family import Game
 from gametheory.model.outcome import constants
-from gametheory.model.strategic import StrategicGame
 from gametheory.numbers import exact_text
 from gametheory.solvers.result import Equilibrium, Solution
 from gametheory.spec.expressions import Expression
@@ -27,13 +26,13 @@ HOLDS, FAILS, DEPENDS, UNDECIDED = "holds", "fails", "depends", "undecided"
 class SolvedPoint:
     """The game at one point, its solution, and every quantity that a claim may name, equilibrium by equilibrium."""
 
-    game: StrategicGame | ExtensiveGame
+    game: Game
     solution: Solution
     environments: tuple[Mapping[str, fmpq], ...]
     varying: frozenset[str]
 
     @staticmethod
-    def of(spec: GameSpec, game: StrategicGame | ExtensiveGame, solution: Solution) -> SolvedPoint:
+    def of(spec: GameSpec, game: Game, solution: Solution) -> SolvedPoint:
         """Collect the quantities of all equilibria of a solution."""
         environments = tuple(environment_at(spec, game, equilibrium) for equilibrium in solution.equilibria)
         fixed = {*spec.parameters, *spec.definitions}
@@ -41,7 +40,7 @@ class SolvedPoint:
         return SolvedPoint(game, solution, environments, varying)
 
 
-def environment_at(spec: GameSpec, game: StrategicGame | ExtensiveGame, equilibrium: Equilibrium) -> dict[str, fmpq]:
+def environment_at(spec: GameSpec, game: Game, equilibrium: Equilibrium) -> dict[str, fmpq]:
     """Everything that a claim may name at an equilibrium, and its value."""
     # A move of an information set that no equilibrium names is still a name that a claim may use.
     names = (f"{p}.{s}" for p, found in zip(spec.players, spec.strategies, strict=True) for s in found)

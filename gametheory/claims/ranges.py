@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
+from gametheory.enclosure import IndecisiveError
 from gametheory.errors import EvaluationError
 from gametheory.spec.expressions import (
     Arithmetic,
@@ -61,10 +62,11 @@ def occurrence(
 
 
 def truth(condition: Expression, point: Mapping[str, fmpq]) -> bool | None:
-    """Whether a condition holds at one equilibrium; None where it is undefined, as after a division by zero."""
+    """Whether a condition holds at one equilibrium; None where it is undefined, as after a division by zero, or where
+    numbers that are only enclosed lie too close to each other."""
     try:
         return condition.decide(point)
-    except EvaluationError:
+    except (EvaluationError, IndecisiveError):
         return None
 
 
@@ -89,7 +91,7 @@ def _proved(
     if isinstance(condition, Comparison):
         try:
             return _compared(condition, points, varying, connected)
-        except EvaluationError:
+        except (EvaluationError, IndecisiveError):
             return Occurrence(None, None)
     return Occurrence(None, None)
 

@@ -17,7 +17,7 @@ from gametheory.claims.decide import FAILS, environment_at, plain_point
 from gametheory.claims.redecide import decided_at, redecided
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError, UsageError
 from gametheory.model.family import Family
-from gametheory.numbers import exact_text, parse_exact_text
+from gametheory.numbers import exact_text, parse_exact_text, rational
 from gametheory.solvers.document import read_list, read_number, read_object
 from gametheory.solvers.judge import named_game, verify
 from gametheory.solvers.judging import Verification
@@ -105,7 +105,7 @@ class _VerdictJudge:
         """The values of all parameters that the claim does not range over, as the document states them."""
         texts = read_object(stated, "parameters", "the verdict's claim")
         values = {
-            key: Fraction(read_number(text, "the verdict's claim: 'parameters'", exact=True))
+            key: rational(read_number(text, "the verdict's claim: 'parameters'", exact=True))
             for key, text in texts.items()
         }
         expected = [name for name in self.family.parameters if name not in claim.over]
@@ -129,7 +129,7 @@ class _VerdictJudge:
         """Judge a counterexample: its place, its equilibrium if it has one, and the claim there, decided anew."""
         where = f"claim '{name}': the counterexample"
         texts = read_object(found, "parameters", where)
-        numbers = {key: Fraction(read_number(text, where, exact=True)) for key, text in texts.items()}
+        numbers = {key: rational(read_number(text, where, exact=True)) for key, text in texts.items()}
         try:
             point = self.family.point(numbers)
         except UsageError as error:

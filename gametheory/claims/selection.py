@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.family import Game
 from gametheory.model.strategic import StrategicGame
 from gametheory.solvers.result import Equilibrium
 
@@ -39,7 +39,7 @@ def payoff_dominant(equilibria: Sequence[Equilibrium]) -> Selection:
     return Selection(tuple(range(len(payoffs))), "no equilibrium is best for every player")
 
 
-def risk_dominant(game: StrategicGame | ExtensiveGame, equilibria: Sequence[Equilibrium]) -> Selection:
+def risk_dominant(game: Game, equilibria: Sequence[Equilibrium]) -> Selection:
     """The risk-dominant one of two strict equilibria of a 2x2 game (Harsanyi and Selten 1988, section 3.9).
 
     Of the equilibria (1, 1) and (2, 2), the one with the larger product of the players' losses from deviating

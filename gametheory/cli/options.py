@@ -10,8 +10,18 @@ import typer
 from gametheory.cli.output import DocumentFormat, Format
 
 # Written out here, since the solvers are not loaded to complete a word; a test holds them equal to the solvers' own.
-CONCEPTS = ("nash", "pure-nash", "subgame-perfect")
-METHODS = ("vertex", "pure", "subgames", "nashpy-support", "nashpy-vertex", "nashpy-lemke-howson", "lemke-howson")
+CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "ess", "stable")
+METHODS = (
+    "vertex",
+    "pure",
+    "subgames",
+    "nashpy-support",
+    "nashpy-vertex",
+    "nashpy-lemke-howson",
+    "lemke-howson",
+    "gains",
+    "supports",
+)
 
 
 def complete_concept(incomplete: str) -> list[str]:

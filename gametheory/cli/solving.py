@@ -182,12 +182,13 @@ def dominance(
     A tree is taken in its reduced strategic form. Weak dominance depends on the order; here all weakly dominated
     strategies of a round go at once.
     """
+    from gametheory.model.family import finite
     from gametheory.model.reduced import strategic_form
     from gametheory.report.documents import dominance_document
     from gametheory.solvers.dominance import DEFAULT_LIMIT, iterated_dominance
 
     chosen = chosen_format(form, out, csv_allowed=False)
-    game = strategic_form(read_family(file).at(settings(sets)))
+    game = strategic_form(finite(read_family(file).at(settings(sets)), "elimination of dominated strategies"))
     kind: Literal["weak", "strict"] = "weak" if weak else "strict"
     result = iterated_dominance(game, kind=kind, mixed=not pure, limit=limit or DEFAULT_LIMIT)
 

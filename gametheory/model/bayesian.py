@@ -30,24 +30,43 @@ class BayesianGame(ExtensiveGame):
         return BayesianGame(**parts, types=types, draws=draws)
 
     @property
+    def is_simultaneous(self) -> bool:
+        """Whether each player moves once, knowing the own type alone."""
+        return all(found.name in self._names_without_stages for found in self.information_sets)
+
+    @property
+    def _names_without_stages(self) -> set[str]:
+        pairs = zip(self.players, self.types, strict=True)
+        return {f"{player}.{own}" if own else player for player, names in pairs for own in names or ("",)}
+
+    @property
     def probabilities(self) -> tuple[Any, ...]:
         """The prior: the probability of each draw."""
         root = self.nodes[0]
         assert isinstance(root, ChanceNode)
         return root.probabilities
 
+    def probability(self, player: int, own: str) -> Any:  # noqa: ANN401 - a number of the prior's field
+        """How likely a player is of a type."""
+        weights = self._weights(player, own)
+        return sum(weights[1:], weights[0])
+
+    def _weights(self, player: int, own: str) -> list[Any]:
+        """The prior's probabilities of the draws in which a player is of a type, and 0 for the others."""
+        place = sum(1 for names in self.types[:player] if names)
+        return [
+            probability if drawn[place] == own else probability - probability
+            for drawn, probability in zip(self.draws, self.probabilities, strict=True)
+        ]
+
     def given(self, player: int, own: str) -> ExtensiveGame | None:
         """The game as a player of a type sees it: the prior updated by that type; None for a type that is never drawn."""
-        root = self.nodes[0]
-        assert isinstance(root, ChanceNode)
-        place = sum(1 for names in self.types[:player] if names)
-        weights = [
-            probability if drawn[place] == own else probability - probability
-            for drawn, probability in zip(self.draws, root.probabilities, strict=True)
-        ]
+        weights = self._weights(player, own)
         total = sum(weights[1:], weights[0])
         if total == 0:
             return None
+        root = self.nodes[0]
+        assert isinstance(root, ChanceNode)
         updated = replace(root, probabilities=tuple(weight / total for weight in weights))
         return ExtensiveGame(
             self.about, self.players, (updated, *self.nodes[1:]), self.information_sets, self.measures, self.parameters

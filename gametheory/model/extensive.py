@@ -107,6 +107,20 @@ class ExtensiveGame:
         )
 
 
+def flat_names(game: ExtensiveGame) -> list[tuple[str, ...]]:
+    """For each information set, what its moves are called among all moves of its player.
+
+    ``move`` for a player with one information set, else ``information_set.move``, without the player's own name where the
+    set begins with it (``inside.pirate`` at the set ``tool.inside`` of a Bayesian game).
+    """
+    owners = [found.player for found in game.information_sets]
+    names = []
+    for found in game.information_sets:
+        own = found.name.removeprefix(f"{game.players[found.player]}.")
+        names.append(tuple(f"{own}.{move}" if owners.count(found.player) > 1 else move for move in found.moves))
+    return names
+
+
 def played_on_path(game: ExtensiveGame, reach: Sequence[Fraction]) -> dict[str, Fraction]:
     """``at.node`` and ``player.move``: how likely each node is reached, and each move made, anywhere, on the way.
 

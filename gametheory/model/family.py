@@ -247,6 +247,16 @@ def expect_game(game: object, verb: str) -> None:
         raise UsageError(f"{verb} takes a game or a family{_way_to_a_game(game)}")
 
 
+def finite(game: Game, what: str) -> StrategicGame | ExtensiveGame:
+    """The game, which has finitely many players and strategies that are listed one by one.
+
+    Raises :class:`UsageError` for a symmetric game or a population; ``what`` says what is not for them.
+    """
+    if isinstance(game, SymmetricGame | PopulationGame):
+        raise UsageError(f"{what} is for strategic, extensive and Bayesian games, not for the form '{game.about.form}'")
+    return game
+
+
 def expect_family(family: object, verb: str) -> None:
     """Raise :class:`UsageError`, naming the way to a family, for what is none."""
     if isinstance(family, _GAMES):
@@ -347,4 +357,4 @@ def family_of(spec: GameSpec, *, keep_text: bool = False) -> Family:
     return family
 
 
-__all__ = ["Family", "Game", "expect_family", "expect_game", "expect_names", "family_of", "load", "loads"]
+__all__ = ["Family", "Game", "expect_family", "expect_game", "expect_names", "family_of", "finite", "load", "loads"]

@@ -68,7 +68,7 @@ class Quantities:
     def _needed(self, expression: Expression) -> list[str]:
         """The definitions that an expression uses, directly or not, in computable order."""
         wanted = set(expression.names())
-        for name in reversed(self.definitions):
+        for name in reversed(list(self.definitions)):
             if name in wanted:
                 wanted |= self.definitions[name].names()
         return [name for name in self.definitions if name in wanted]

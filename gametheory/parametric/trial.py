@@ -11,6 +11,7 @@ from gametheory.algebra.values import Formula, Value
 from gametheory.errors import UnverifiedResult
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.family import Family, Game
+from gametheory.model.population import PopulationGame
 from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.pieces import Cell, RegimeEquilibrium
 from gametheory.parametric.result import Regimes
@@ -46,13 +47,30 @@ def equilibrium_at(game: Game, found: RegimeEquilibrium, point: Mapping[str, Fra
             for strategy, names in zip(found.strategies.values(), game.strategies, strict=True)
         ]
         judged = assemble.strategic_equilibrium(game, strategies, component=found.component)
+    elif isinstance(game, PopulationGame):
+        judged = _in_population(game, found, point)
     else:
+        assert isinstance(game, ExtensiveGame)
         judged = _in_tree(game, found, point, concept)
     for stated, true in ((found.payoffs, judged.payoffs), (found.measures, judged.measures)):
         for name, value in stated.items():
             if _number(value, point) != true[name]:
                 raise UnverifiedResult(f"the formula {value} of {name} is not its value at {dict(point)}")
     return judged
+
+
+def _in_population(game: PopulationGame, found: RegimeEquilibrium, point: Mapping[str, Fraction]) -> Equilibrium:
+    """The rest point that a regime's formulas give, with payoffs and measures computed anew."""
+    from gametheory.solvers.judging_population import judge_population
+
+    state = [
+        [_number(found.strategies[player][name], point) for name in names]
+        for player, names in zip(game.players, game.strategies, strict=True)
+    ]
+    judged = judge_population(game, state)
+    if not judged.is_rest_point:
+        raise UnverifiedResult(f"a state that is no rest point was proposed at {dict(point)} in '{game.about.title}'")
+    return Equilibrium(found.strategies, judged.payoffs, judged.measures, judged.regret)  # type: ignore[arg-type]
 
 
 def _in_tree(game: ExtensiveGame, found: RegimeEquilibrium, point: Mapping[str, Fraction], concept: str) -> Equilibrium:

@@ -7,8 +7,10 @@ from typing import Any
 
 from gametheory.errors import GameFileError
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame
-from gametheory.model.family import Family
+from gametheory.model.family import Family, Game
+from gametheory.model.population import PopulationGame
 from gametheory.model.strategic import StrategicGame
+from gametheory.model.symmetric import SymmetricGame
 from gametheory.numbers import exact_text
 from gametheory.report.formulas import outcome_formulas, profile_formulas
 from gametheory.solvers.dominance import DominanceResult
@@ -16,8 +18,11 @@ from gametheory.solvers.pure import best_responses
 from gametheory.solvers.result import plain_about
 
 
-def game_document(family: Family, game: StrategicGame | ExtensiveGame) -> dict[str, Any]:
-    """``gametheory.game/1``: parameters, and every profile or node with formulas, numbers and best responses."""
+def game_document(family: Family, game: Game) -> dict[str, Any]:
+    """``gametheory.game/1``: parameters, and every profile or node with formulas, numbers and best responses.
+
+    Of a symmetric game or a population: each strategy's payoff as a formula.
+    """
     document: dict[str, Any] = {
         "format": "gametheory.game/1",
         "game": plain_about(family.about),
@@ -28,6 +33,17 @@ def game_document(family: Family, game: StrategicGame | ExtensiveGame) -> dict[s
     if isinstance(game, StrategicGame):
         document["strategies"] = dict(zip(game.players, map(list, game.strategies), strict=True))
         document["profiles"] = _profiles(family, game)
+    elif isinstance(game, SymmetricGame):
+        document["strategies"] = {game.player: list(game.strategies)}
+        document["count"] = game.count
+        document["counts"] = "all" if game.counts_all else "others"
+        document["payoffs"] = {game.player: dict(zip(game.strategies, map(str, game.payoffs), strict=True))}
+    elif isinstance(game, PopulationGame):
+        document["strategies"] = dict(zip(game.players, map(list, game.strategies), strict=True))
+        document["payoffs"] = {
+            player: dict(zip(names, map(str, payoffs), strict=True))
+            for player, names, payoffs in zip(game.players, game.strategies, game.payoffs, strict=True)
+        }
     else:
         document["nodes"] = _nodes(family, game)
     return document

@@ -14,8 +14,10 @@ from rich.text import Text
 from rich.tree import Tree
 
 from gametheory.model.extensive import ChanceNode, ExtensiveGame, TerminalNode
-from gametheory.model.family import Family
+from gametheory.model.family import Family, Game
+from gametheory.model.population import PopulationGame
 from gametheory.model.strategic import Profile, StrategicGame
+from gametheory.model.symmetric import SymmetricGame
 from gametheory.numbers import short_text
 from gametheory.report.formulas import outcome_formulas, profile_formulas
 from gametheory.report.layout import Columns, Hanging
@@ -32,7 +34,7 @@ BORDER = 3
 """Characters that a column of a matrix takes besides its text: a space at each side and a line."""
 
 
-def game_view(family: Family, game: StrategicGame | ExtensiveGame) -> RenderableType:
+def game_view(family: Family, game: Game) -> RenderableType:
     """Title, parameters, and the payoffs of a game, as formulas (where they are any) and as numbers."""
     spec = family.spec
     parts: list[RenderableType] = [Text(spec.title, style="bold")]
@@ -48,6 +50,8 @@ def game_view(family: Family, game: StrategicGame | ExtensiveGame) -> Renderable
         parts += [Hanging(Text(f"{name} = {expression}")) for name, expression in spec.definitions.items()]
     if isinstance(game, StrategicGame):
         parts += _strategic_views(family, game)
+    elif isinstance(game, SymmetricGame | PopulationGame):
+        parts += _crowd_views(game)
     else:
         parts += [Text(), *_tree_views(family, game)]
     if spec.measures:
@@ -58,6 +62,23 @@ def game_view(family: Family, game: StrategicGame | ExtensiveGame) -> Renderable
         for name, claim in spec.claims.items():
             parts += _claim_lines(name, claim)
     return Group(*parts)
+
+
+def _crowd_views(game: SymmetricGame | PopulationGame) -> list[RenderableType]:
+    """How many players there are, and the payoff of each strategy as a formula."""
+    if isinstance(game, SymmetricGame):
+        whom = "all players, the player included" if game.counts_all else "the other players"
+        said = f"{game.count:,} players '{game.player}'; in payoffs, count.strategy counts {whom}"
+        table = Columns(("strategy", "payoff"))
+        for name, payoff in zip(game.strategies, game.payoffs, strict=True):
+            table.add(name, str(payoff))
+    else:
+        said = "in payoffs, population.strategy is the share of the population that plays it"
+        table = Columns(("population", "strategy", "payoff"))
+        for player, names, payoffs in zip(game.players, game.strategies, game.payoffs, strict=True):
+            for name, payoff in zip(names, payoffs, strict=True):
+                table.add(player, name, str(payoff))
+    return [Text(), Text("Payoffs as formulas", style="bold"), table, Hanging(Text(said, style="dim"), first=0, rest=0)]
 
 
 def _claim_lines(name: str, claim: Claim) -> list[RenderableType]:
@@ -73,7 +94,7 @@ def _claim_lines(name: str, claim: Claim) -> list[RenderableType]:
     return lines
 
 
-def _parameter_table(family: Family, game: StrategicGame | ExtensiveGame) -> Columns:
+def _parameter_table(family: Family, game: Game) -> Columns:
     """Each parameter's value here, range, unit and meaning."""
     table = Columns(("parameter", "value", "range", "unit", "meaning"))
     for name, parameter in family.parameters.items():

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from gametheory.claims.decide import concept_text
 from gametheory.claims.verdict import BY_REGIMES, ClaimFrontier, Verdict, share_text, stretches_text
+from gametheory.enclosure import Enclosure
 from gametheory.model.family import Family
 from gametheory.model.strategic import StrategicGame
 from gametheory.numbers import short_text
@@ -26,7 +27,7 @@ from gametheory.report.texts import (
 )
 from gametheory.solvers.certificate import Verification
 from gametheory.solvers.dominance import DominanceResult
-from gametheory.solvers.result import Equilibrium, Row
+from gametheory.solvers.result import Equilibrium, Number, Row
 from gametheory.sweeps.grid import Sweep
 
 MOST_ROWS = 200
@@ -206,10 +207,12 @@ def _sweep_cell(row: Row, names: str | Mapping[str, str]) -> str:
     if isinstance(names, str):
         return _cell(row.get(names))
     played = {move: row[name] for name, move in names.items() if row.get(name)}
-    return mixture_text({move: value for move, value in played.items() if isinstance(value, Fraction | float)})
+    return mixture_text(
+        {move: value for move, value in played.items() if isinstance(value, Fraction | float | Enclosure)}
+    )
 
 
-def _cell(value: Fraction | float | int | str | None) -> str:
+def _cell(value: Number | int | str | None) -> str:
     if value is None:
         return "-"
     return str(value) if isinstance(value, int | str) else short_text(value)

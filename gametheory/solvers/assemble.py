@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from gametheory.errors import LimitReached, UnverifiedResult
-from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.bayesian import BayesianGame
+from gametheory.model.extensive import ExtensiveGame, flat_names
 from gametheory.model.strategic import StrategicGame
 from gametheory.numbers import short_text
 from gametheory.solvers import verify
-from gametheory.solvers.result import Behavior, Component, Equilibrium, NashSubset, Number
+from gametheory.solvers.result import Behavior, Component, Equilibrium, Interim, NashSubset, Number
 
 Mixed = Sequence[Sequence[Fraction]]
 Moves = Sequence[Sequence[Fraction] | None]
@@ -82,8 +83,7 @@ def extensive_equilibrium(
     result = verify.outcome(game, moves)
     behavior: dict[str, Behavior] = {}
     strategies: dict[str, dict[str, Number]] = {player: {} for player in game.players}
-    sets_of = [sum(other.player == player for other in game.information_sets) for player in range(len(game.players))]
-    for information_set, probabilities in zip(game.information_sets, moves, strict=True):
+    for information_set, names, probabilities in zip(game.information_sets, flat_names(game), moves, strict=True):
         player = game.players[information_set.player]
         named = dict(zip(information_set.moves, probabilities, strict=True)) if probabilities is not None else {}
         behavior[information_set.name] = Behavior(
@@ -92,8 +92,7 @@ def extensive_equilibrium(
             on_path=any(result.reach[node] for node in information_set.nodes),
             specified=probabilities is not None,
         )
-        prefix = f"{information_set.name}." if sets_of[information_set.player] > 1 else ""
-        strategies[player].update({prefix + move: probability for move, probability in named.items()})
+        strategies[player].update(zip(names, named.values(), strict=False))
     return Equilibrium(
         strategies=strategies,
         payoffs=dict(zip(game.players, result.payoffs, strict=True)),
@@ -103,7 +102,25 @@ def extensive_equilibrium(
         behavior=behavior,
         path=tuple(node.name for node, reach in zip(game.nodes, result.reach, strict=True) if reach),
         mixed=mixed or {},
+        interim=_interim(game, moves) if isinstance(game, BayesianGame) else {},
     )
+
+
+def _interim(game: BayesianGame, moves: Moves) -> dict[str, dict[str, Interim]]:
+    """What each type that can be drawn expects; its regret is 0, since the game's is. Raises :class:`UnverifiedResult`."""
+    found: dict[str, dict[str, Interim]] = {}
+    for player, names in enumerate(game.types):
+        for own in names:
+            seen = game.given(player, own)
+            if seen is None:
+                continue
+            regret = verify.nash_regrets(seen, moves)[player]
+            if regret != 0:
+                raise _refused(game, regret)
+            payoff = verify.outcome(seen, moves).payoffs[player]
+            types = found.setdefault(game.players[player], {})
+            types[own] = Interim(game.probability(player, own), payoff, regret)
+    return found
 
 
 def labelled_components(

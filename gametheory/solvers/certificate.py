@@ -14,17 +14,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from gametheory.errors import ResultFileError
-from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.family import Game
+from gametheory.model.population import PopulationGame
 from gametheory.model.strategic import StrategicGame
+from gametheory.model.symmetric import SymmetricGame
 from gametheory.solvers.judging import FLOAT_TOLERANCE, MAXIMUM_COMBINATIONS, StrategicJudge, Verification
 from gametheory.solvers.judging_trees import ExtensiveJudge
+from gametheory.spec.schema import CONCEPTS
 
 __all__ = ["FLOAT_TOLERANCE", "MAXIMUM_COMBINATIONS", "Verification", "verify_result"]
 
-_CONCEPTS = ("nash", "pure-nash", "subgame-perfect")
+_CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "ess", "stable")
 
 
-def verify_result(document: Mapping[str, Any], game: StrategicGame | ExtensiveGame) -> Verification:
+def verify_result(document: Mapping[str, Any], game: Game) -> Verification:
     """Judge a solution document anew against the game that it claims to solve.
 
     1. The parameters are the game's, and so are its title and form where they are stated.
@@ -63,10 +66,20 @@ def verify_result(document: Mapping[str, Any], game: StrategicGame | ExtensiveGa
     concept, arithmetic = document.get("concept"), document.get("arithmetic")
     if concept not in _CONCEPTS:
         raise ResultFileError(f"'concept' should be one of {', '.join(_CONCEPTS)}")
-    if arithmetic not in ("exact", "float"):
-        raise ResultFileError("'arithmetic' should be 'exact' or 'float'")
-    if concept == "subgame-perfect" and isinstance(game, StrategicGame):
+    if arithmetic not in ("exact", "certified", "float"):
+        raise ResultFileError("'arithmetic' should be 'exact', 'certified' or 'float'")
+    if concept not in CONCEPTS[game.about.form or "strategic"]:
+        if concept != "subgame-perfect":
+            raise ResultFileError(f"'concept' is {concept}, which is not for the form '{game.about.form}'")
         raise ResultFileError("'concept' is subgame-perfect, but the game is in strategic form and has no subgames")
+    if isinstance(game, SymmetricGame):
+        from gametheory.solvers.judging_symmetric import verify_symmetric
+
+        return verify_symmetric(document, game)
+    if isinstance(game, PopulationGame):
+        from gametheory.solvers.judging_population import verify_population
+
+        return verify_population(document, game)
     if isinstance(game, StrategicGame):
         return StrategicJudge(game, str(concept), exact=arithmetic == "exact").verify(document)
     return ExtensiveJudge(game, str(concept), exact=arithmetic == "exact").verify(document)

@@ -7,17 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from gametheory.errors import ResultFileError, UsageError
-from gametheory.model.extensive import ExtensiveGame
-from gametheory.model.family import Family, expect_game, load, loads
-from gametheory.model.strategic import StrategicGame
+from gametheory.model.family import Family, Game, expect_game, load, loads
 from gametheory.solvers.certificate import Verification, verify_result
 from gametheory.solvers.document import read_object
 from gametheory.solvers.result import Solution
 
 
-def verify(
-    result: Solution | Mapping[str, Any], game: Family | StrategicGame | ExtensiveGame | None = None
-) -> Verification:
+def verify(result: Solution | Mapping[str, Any], game: Family | Game | None = None) -> Verification:
     """Judge a solution, or its JSON document, against its game, by code that shares nothing with the solvers.
 
     Without ``game`` the game file that the result names is read again; its hash must be the one that the result
@@ -58,7 +54,7 @@ def named_game(document: Mapping[str, Any]) -> Family:
     return family
 
 
-def _at_parameters(family: Family, document: Mapping[str, Any]) -> StrategicGame | ExtensiveGame:
+def _at_parameters(family: Family, document: Mapping[str, Any]) -> Game:
     parameters = read_object(document, "parameters", "the result")
     try:
         return family.at({name: str(value) for name, value in parameters.items()})

@@ -13,7 +13,7 @@ from typing import Any
 from gametheory.errors import LimitReached, ResultFileError, UsageError
 from gametheory.model.about import About
 from gametheory.model.strategic import StrategicGame
-from gametheory.numbers import exact_text
+from gametheory.numbers import exact_text, rational
 from gametheory.solvers.connections import Connections
 from gametheory.solvers.document import read_home, read_list, read_number, read_object, read_positions
 from gametheory.solvers.result import Number
@@ -163,9 +163,9 @@ class Judge(ABC):
         # Were each gain wrong by its own tolerance, the largest could be anything between these two.
         low = max((gain - tolerance for gain, tolerance in zip(found, self.tolerances, strict=True)), default=0)
         high = max((gain + tolerance for gain, tolerance in zip(found, self.tolerances, strict=True)), default=0)
-        if not max(low, 0) <= Fraction(claimed) <= high:
+        if not max(low, 0) <= rational(claimed) <= high:
             self.problems.append(
-                f"{where}: regret: states {_shown(Fraction(claimed))}, found {_shown(_largest(found))}"
+                f"{where}: regret: states {_shown(rational(claimed))}, found {_shown(_largest(found))}"
             )
         for player, gain in self.deviators(found):
             self.problems.append(f"{where}: not an equilibrium, {quoted(player)} gains {_shown(gain)} by deviating")
@@ -244,8 +244,8 @@ class Judge(ABC):
             if name in stated and name in found:
                 number = read_number(stated[name], which, exact=self.exact)
                 rounding = 0 if self.exact else _ROUNDING * abs(found[name]) + _LEAST_FLOAT
-                if abs(Fraction(number) - found[name]) > slack.get(name, 0) + rounding:
-                    told = f"states {_shown(Fraction(number))}, found {_shown(found[name])}"
+                if abs(rational(number) - found[name]) > slack.get(name, 0) + rounding:
+                    told = f"states {_shown(rational(number))}, found {_shown(found[name])}"
                     self.problems.append(f"{which}: {told}")
             else:
                 self.problems.append(f"{which}: {'is not stated' if name in found else 'the game has no such name'}")

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from gametheory.model.extensive import ExtensiveGame, TerminalNode
+from gametheory.model.bayesian import BayesianGame
+from gametheory.model.extensive import ExtensiveGame, TerminalNode, flat_names
 from gametheory.model.reduced import ReducedForm, reduced_strategic_form
+from gametheory.numbers import rational
 from gametheory.solvers.document import read_flag, read_list, read_number, read_object
 from gametheory.solvers.judging import ContradictionError, Judge, Part, no_other_names, quoted, same_names
 from gametheory.solvers.result import Number
@@ -48,9 +50,35 @@ class ExtensiveJudge(Judge):
         path = names if silent and "path" not in stated else read_list(stated, "path", where)
         if not all(isinstance(name, str) for name in path) or sorted(path) != sorted(names):
             self.problems.append(f"{where}: 'path' should be the nodes {', '.join(names)[:200]}")
+        if "interim" in stated:
+            self.compare_interim(read_object(stated, "interim", where), self.profile(parts), where)
         if "mixed" in stated:
             self.compare_mixed(read_object(stated, "mixed", where), self.profile(parts), where)
         return parts
+
+    def compare_interim(
+        self, stated: Mapping[str, Any], behavior: Sequence[tuple[Number, ...] | None], where: str
+    ) -> None:
+        """See that what each type of a Bayesian game is said to expect is what it expects, and that it can gain nothing."""
+        if not isinstance(self.game, BayesianGame):
+            raise ContradictionError("'interim' is stated, but the game has no types")
+        for player, types in enumerate(self.game.types):
+            said = read_object(stated, self.players[player], f"{where}: interim") if types else {}
+            for own in types:
+                seen = self.game.given(player, own)
+                at = f"{where}: interim of '{self.players[player]}.{own}'"
+                if seen is None or own not in said:
+                    if (seen is None) != (own not in said):
+                        self.problems.append(
+                            f"{at}: {'is stated, but never drawn' if seen is None else 'is not stated'}"
+                        )
+                    continue
+                found = {
+                    "probability": Fraction(self.game.probability(player, own)),
+                    "payoff": outcome(seen, behavior).payoffs[player],
+                    "regret": nash_regrets(seen, behavior)[player],
+                }
+                self.compare_all(read_object(said, own, at), found, at, {})
 
     def compare_mixed(
         self, stated: Mapping[str, Any], behavior: Sequence[tuple[Number, ...] | None], where: str
@@ -69,25 +97,25 @@ class ExtensiveJudge(Judge):
             ]
             if any(probability < 0 for _, probability in mixture):
                 raise ContradictionError(f"'mixed' of '{name}': a probability is negative")
-            if abs(sum((Fraction(probability) for _, probability in mixture), Fraction(-1))) > self.share:
+            if abs(sum((rational(probability) for _, probability in mixture), Fraction(-1))) > self.share:
                 raise ContradictionError(f"'mixed' of '{name}': the probabilities do not sum to 1")
             if not plays_alike(self.game, player, mixture, behavior, self.share):
                 self.problems.append(f"{where}: 'mixed' of '{name}' does not play as 'behavior' states")
 
     def side(self, behavior: object, strategies: object, player: int, where: str) -> Part:
         """One player's moves; ``strategies`` should have them under ``information_set.move`` (or ``move``)."""
-        own = [information_set for information_set in self.game.information_sets if information_set.player == player]
+        called = zip(self.game.information_sets, flat_names(self.game), strict=True)
+        own = [(information_set, names) for information_set, names in called if information_set.player == player]
         moves: list[tuple[Number, ...] | None] = []
         flat: dict[str, Number] = {}
-        for information_set in own:
+        for information_set, names in own:
             name, at = information_set.name, f"{where}: '{information_set.name}'"
             stated = read_object(behavior, name, where)
             if stated.get("player") != self.players[player]:
                 raise ContradictionError(f"information set '{name}' belongs to '{self.players[player]}'")
             if read_flag(stated, "specified", at):
                 chosen = self.distribution(stated, "moves", information_set.moves, at)
-                prefix = "" if len(own) == 1 else f"{name}."
-                flat |= {prefix + move: p for move, p in zip(information_set.moves, chosen, strict=True)}
+                flat |= dict(zip(names, chosen, strict=True))
                 moves.append(chosen)
             elif read_object(stated, "moves", at):
                 raise ContradictionError(f"information set '{name}' has moves, but 'specified' is false")

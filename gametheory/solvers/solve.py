@@ -21,18 +21,21 @@ from fractions import Fraction
 from typing import Literal
 
 from gametheory.errors import LimitReached, UsageError
+from gametheory.model.bayesian import BayesianGame
 from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.family import Family, Game, expect_game
 from gametheory.model.population import PopulationGame
 from gametheory.model.reduced import behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
 from gametheory.model.symmetric import SymmetricGame
+from gametheory.numbers import rational
 from gametheory.solvers.assemble import (
     extensive_equilibrium,
     labelled_components,
     numeric_equilibrium,
     strategic_equilibrium,
 )
+from gametheory.solvers.realizations import told_once
 from gametheory.solvers.result import Equilibrium, Solution
 from gametheory.spec.schema import CONCEPTS as FORM_CONCEPTS
 
@@ -69,6 +72,13 @@ def default_concept(game: Game) -> str:
     if isinstance(game, ExtensiveGame) and (game.has_perfect_information or len(game.players) > 2):
         return "subgame-perfect"
     return "nash" if len(game.players) == 2 else "pure-nash"
+
+
+def concept_of_claims(game: Game) -> str:
+    """The concept that claims are about unless told otherwise: as :func:`default_concept`, but that of all rest points of a
+    population only the Nash equilibria are meant."""
+    found = default_concept(game)
+    return "nash" if found == "rest-point" and not game.about.concept else found
 
 
 def solve(
@@ -283,15 +293,35 @@ def _solve_extensive(
     equilibria = []
     for found in inner.equilibria:
         mixed = {
-            player: {name: Fraction(p) for name, p in strategy.items()} for player, strategy in found.strategies.items()
+            player: {name: rational(p) for name, p in strategy.items()} for player, strategy in found.strategies.items()
         }
         moves = behavior_from_mixed(reduced, [tuple(strategy.values()) for strategy in mixed.values()])
         played = {player: {name: p for name, p in strategy.items() if p} for player, strategy in mixed.items()}
+        told = {} if isinstance(game, BayesianGame) else played
         equilibria.append(
-            extensive_equilibrium(game, moves, subgame_perfect=False, mixed=played, component=found.component)
+            extensive_equilibrium(game, moves, subgame_perfect=False, mixed=told, component=found.component)
         )
-    notes = (*inner.notes, "equilibria of the reduced strategic form; some may rest on threats that are not credible")
-    return replace(inner, about=game.about, equilibria=tuple(equilibria), notes=notes)
+    components = inner.components
+    if isinstance(game, BayesianGame):
+        kept, components = told_once([_sides(found) for found in equilibria], components)
+        equilibria = [equilibria[k] for k in kept]
+    simultaneous = isinstance(game, BayesianGame) and game.is_simultaneous
+    threats = (
+        ()
+        if simultaneous
+        else ("equilibria of the reduced strategic form; some may rest on threats that are not credible",)
+    )
+    return replace(
+        inner, about=game.about, equilibria=tuple(equilibria), components=components, notes=(*inner.notes, *threats)
+    )
+
+
+def _sides(found: Equilibrium) -> dict[str, tuple[object, ...]]:
+    """What each player does, at all information sets."""
+    own: dict[str, tuple[object, ...]] = dict.fromkeys(found.strategies, ())
+    for behavior in found.behavior.values():
+        own[behavior.player] += (behavior.specified, *behavior.moves.values())
+    return own
 
 
 def _subgame_perfect(game: ExtensiveGame, limit: int | None) -> Solution:

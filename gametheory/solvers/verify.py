@@ -22,7 +22,7 @@ from flint import fmpq
 from gametheory.errors import UsageError
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, TerminalNode
 from gametheory.model.strategic import StrategicGame
-from gametheory.numbers import to_flint, to_fraction
+from gametheory.numbers import rational, to_flint, to_fraction
 from gametheory.solvers.result import Number
 
 __all__ = [
@@ -197,7 +197,7 @@ def plays_alike(
 
     **Guarantees.** Exact, or each realization within ``tolerance``. Time: a pass over the plans for each node.
     """
-    every = [(plan, to_flint(Fraction(probability))) for plan, probability in plans]
+    every = [(plan, to_flint(rational(probability))) for plan, probability in plans]
     # At each node: the plans that lead there as far as the player decides, and the behaviour's realization.
     stack = [(0, every, _ONE)]
     while stack:
@@ -210,7 +210,7 @@ def plays_alike(
         if isinstance(node, DecisionNode) and game.information_sets[node.information_set].player == player:
             moves = behavior[node.information_set]
             for move, child in enumerate(node.children):
-                share = _ZERO if moves is None else to_flint(Fraction(moves[move]))
+                share = _ZERO if moves is None else to_flint(rational(moves[move]))
                 led = [found for found in leading if found[0][node.information_set] == move]
                 stack.append((child, led, realized * share))
         else:
@@ -346,7 +346,7 @@ def _distribution(probabilities: Sequence[Number], size: int, whose: str) -> lis
     if len(probabilities) != size:
         raise DistributionError(f"{whose}: {len(probabilities)} probabilities for {size} names")
     try:
-        exact = [to_flint(p if isinstance(p, Fraction) else Fraction(p)) for p in probabilities]
+        exact = [to_flint(rational(p)) for p in probabilities]
     except (ValueError, OverflowError):
         raise DistributionError(f"{whose}: a probability is not a finite number") from None
     if any(p < 0 for p in exact):

@@ -166,6 +166,8 @@ def _bayesian(document: Mapping[str, Any], faults: Faults) -> _Body:
 
 def _per_strategy(document: Mapping[str, Any], form: str, faults: Faults) -> _Body:
     plain, crowd = split_crowd(document, faults) if form == "symmetric" else (document, Crowd())
+    if form == "symmetric" and plain.get("players", ...) is None:
+        return _Body(None, crowd=crowd)
     players, strategies = read_players(plain, faults, needs_strategies=True)
     if players is None or any(not names for names in strategies):
         return _Body(None, strategies, crowd=crowd)
@@ -233,7 +235,7 @@ def _form(document: Mapping[str, Any], faults: Faults) -> str:
         faults.add((), "'title' is missing", 'write title = "..."')
     form = document.get("form")
     if form is None:
-        faults.add((), "'form' is missing", f"write form = one of {', '.join(FORMS)}, in quotes")
+        faults.add((), "'form' is missing", f"write form = {_listed(FORMS)}")
     elif form not in FORMS:
         plain = re.sub(r"[-_ ]?(?:form|game)$", "", _word(form).strip().lower())
         meant = plain if plain in FORMS else FORM_SYNONYMS.get(plain, "")

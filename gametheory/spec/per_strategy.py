@@ -7,7 +7,7 @@ from typing import Any
 
 from gametheory.spec.expressions import Expression
 from gametheory.spec.faults import Faults, shown
-from gametheory.spec.payoffs import Strategies, note_strangers
+from gametheory.spec.payoffs import KINDS, Strategies, note_strangers
 from gametheory.spec.schema import Crowd
 
 MAXIMUM_COUNT = 1_000_000
@@ -63,6 +63,10 @@ def read_strategy_payoffs(
     if len(players) == 1 and players[0] not in raw and set(raw) & set(strategies[0]):
         faults.add(("payoffs",), "strategies stand directly under [payoffs]", f"write [payoffs.{players[0]}]")
         return found
+    for kind in KINDS:
+        if kind in raw and kind not in players:
+            faults.add(("payoffs", kind), f"payoffs are given a strategy here, not as {kind}", example)
+            return found
     misspelled = note_strangers(raw, players, ("payoffs",), faults)
     for player, names in zip(players, strategies, strict=True):
         table = raw.get(player)

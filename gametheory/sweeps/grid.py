@@ -114,7 +114,7 @@ class Sweep:
         return said + ("complete" if self.complete else "possibly incomplete")
 
 
-def plain_row(row: Row) -> dict[str, str | float | int | None]:
+def plain_row(row: Row) -> dict[str, Any]:
     """A row with exact numbers as text."""
     return {
         name: value if isinstance(value, int | str) or value is None else plain_number(value)

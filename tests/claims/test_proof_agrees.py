@@ -15,9 +15,9 @@ import pytest
 
 import gametheory
 from gametheory import Family, Verdict
+from gametheory.algebra.tracing import simplest_inside
 from gametheory.claims.sampling import PointDecider
 from gametheory.claims.verdict import ClaimStretch
-from gametheory.algebra.tracing import simplest_inside
 from gametheory.solvers.solve import chosen_method
 from tests.parametric.families import LineFamily, bimatrix_families, pure_families, tree_families
 

@@ -17,11 +17,11 @@ from flint import fmpq
 import gametheory
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber
+from gametheory.algebra.tracing import Stretch
 from gametheory.errors import EvaluationError
 from gametheory.model.family import Family
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.lines.solving import solve_line
-from gametheory.algebra.tracing import Stretch
 from gametheory.solvers.components import connected_components, maximal_nash_subsets
 from tests.parametric.families import LineFamily
 from tests.parametric.number_field import Field, extreme_equilibria

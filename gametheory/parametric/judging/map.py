@@ -12,7 +12,7 @@ from typing import Any
 from flint import fmpq
 
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError, UsageError
-from gametheory.model.family import Family, Game
+from gametheory.model.family import Family, Game, finite
 from gametheory.numbers import exact_text, to_flint, to_fraction
 from gametheory.parametric.judging.arithmetic import Field
 from gametheory.parametric.judging.collecting import Collector
@@ -147,7 +147,7 @@ class _MapJudge(Collector):
         except EvaluationError as error:
             self.problems.append(f"{where}: a formula has no value there: {error}")
             return
-        judge = FieldJudge(game, self.frame.concept, field, [], on_path=True)
+        judge = FieldJudge(finite(game, "judging at irrational points"), self.frame.concept, field, [], on_path=True)
         try:
             unknown = judge.judge_all(equilibria, piece.components)
         except ResultFileError as error:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from gametheory.errors import UsageError
-from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.extensive import ExtensiveGame, flat_names
 from gametheory.model.reduced import ReducedForm, behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.judging.arithmetic import Field, FieldNumber
@@ -191,10 +191,9 @@ class FieldJudge(Judge):
     def _behavior(self, tree: ExtensiveGame, moves: Sequence[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """What a document says of behaviour: strategies, and moves by information set."""
         _, _, reach = outcome_of(tree, moves)
-        owners = [found.player for found in tree.information_sets]
         strategies: dict[str, dict[str, FieldNumber]] = {player: {} for player in self.players}
         behavior = {}
-        for found, chosen in zip(tree.information_sets, moves, strict=True):
+        for found, names, chosen in zip(tree.information_sets, flat_names(tree), moves, strict=True):
             named = dict(zip(found.moves, chosen, strict=True)) if chosen is not None else {}
             behavior[found.name] = {
                 "player": self.players[found.player],
@@ -202,8 +201,7 @@ class FieldJudge(Judge):
                 "on_path": any(reach[node] != 0 for node in found.nodes),
                 "specified": chosen is not None,
             }
-            prefix = f"{found.name}." if owners.count(found.player) > 1 else ""
-            strategies[self.players[found.player]] |= {prefix + move: p for move, p in named.items()}
+            strategies[self.players[found.player]] |= dict(zip(names, named.values(), strict=False))
         return strategies, behavior
 
     def read(self, stated: Mapping[str, Any], where: str) -> tuple[Part, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from flint import fmpq
 
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError
-from gametheory.numbers import decimal_text, exact_text
+from gametheory.numbers import decimal_text, exact_text, rational
 from gametheory.parametric.judging.polynomials import Polynomial, RealRoot, compared
 from gametheory.solvers.document import read_number, read_object
 from gametheory.solvers.judging import quoted
@@ -46,7 +46,7 @@ class Reader:
         """A rational of a sensible size."""
         if isinstance(value, str) and len(value) > _LONGEST_PLACE:
             raise ResultFileError(f"{where}: a number of more than {_LONGEST_PLACE} digits")
-        number = Fraction(read_number(value, where, exact=True))
+        number = rational(read_number(value, where, exact=True))
         return self._rationals.setdefault(number, number)
 
     def place(self, value: object, where: str) -> Place:

@@ -15,7 +15,7 @@ from typing import Any
 from flint import fmpq
 
 from gametheory.errors import EvaluationError, ResultFileError
-from gametheory.model.family import Family
+from gametheory.model.family import Family, finite
 from gametheory.numbers import exact_text, simplest_between, to_flint, to_fraction
 from gametheory.parametric.judging.arithmetic import Field
 from gametheory.parametric.judging.collecting import Collector
@@ -175,7 +175,7 @@ class _RegimesJudge(Collector):
             except EvaluationError:
                 continue  # A formula of a cell next to it has a pole here.
         inside = cell.low is cell.high
-        judge = FieldJudge(game, self.concept, field, proposed, on_path=inside)
+        judge = FieldJudge(finite(game, "judging at irrational points"), self.concept, field, proposed, on_path=inside)
         try:
             unknown = judge.judge_all(equilibria, cell.components)
         except ResultFileError as error:

@@ -19,6 +19,8 @@ from gametheory.algebra.germs import Exact, Germ, RationalFunction, function_of
 from gametheory.algebra.samples import GenericSample, LinePoint, RationalPoint, Sample, Space
 from gametheory.model.extensive import ChanceNode, ExtensiveGame, Node, TerminalNode
 from gametheory.model.family import Family, Game
+from gametheory.model.population import PopulationGame
+from gametheory.model.symmetric import SymmetricGame
 from gametheory.numbers import to_flint
 from gametheory.solvers.result import Component
 
@@ -187,6 +189,11 @@ def ordered_at(game: Game, sample: Sample) -> Game:
 
     if isinstance(game, ExtensiveGame):
         return replace(game, nodes=tuple(map(moved_node, game.nodes)))
+    if isinstance(game, SymmetricGame | PopulationGame):
+        environment = dict(
+            zip(game.quantities.environment, moved(list(game.quantities.environment.values())), strict=True)
+        )
+        return replace(game, quantities=replace(game.quantities, environment=environment))
     return replace(
         game,
         payoffs=tuple(map(moved, game.payoffs)),

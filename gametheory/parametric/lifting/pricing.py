@@ -9,7 +9,7 @@ from flint import fmpq
 
 from gametheory.algebra.germs import Germ, RationalFunction
 from gametheory.algebra.samples import Space
-from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, TerminalNode, played_on_path
+from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, TerminalNode, flat_names, played_on_path
 from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.lifting.lifted import LiftedBehavior, LiftedEquilibrium, LiftedFamily
 
@@ -149,13 +149,12 @@ def extensive_equilibrium(
     payoffs, measures, quantities = prices.of(reach)
     behavior: dict[str, LiftedBehavior] = {}
     strategies: dict[str, dict[str, RationalFunction]] = {player: {} for player in game.players}
-    sets_of = [sum(found.player == player for found in game.information_sets) for player in range(len(game.players))]
+    called = flat_names(game)
     for position, (information_set, stated) in enumerate(zip(game.information_sets, moves, strict=True)):
         on_path = any(reach.get(node, 0) != 0 for node in information_set.nodes)
         found = prices.behavior(position, stated, on_path)
         behavior[information_set.name] = found
-        prefix = f"{information_set.name}." if sets_of[information_set.player] > 1 else ""
-        strategies[found.player].update({prefix + move: value for move, value in found.moves.items()})
+        strategies[found.player].update(zip(called[position], found.moves.values(), strict=False))
     return LiftedEquilibrium(strategies, payoffs, measures, quantities, behavior, mixed or {})
 
 

@@ -10,7 +10,9 @@ from typing import Any, cast
 from gametheory.algebra.germs import RationalFunction, positions_of_best
 from gametheory.algebra.samples import Sample
 from gametheory.errors import EvaluationError
+from gametheory.model.bayesian import BayesianGame
 from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.family import finite
 from gametheory.model.reduced import ReducedForm, behavior_from_mixed, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution, ordered_at
@@ -20,6 +22,7 @@ from gametheory.parametric.lifting.two_players import Match, TwoPlayers
 from gametheory.solvers.assemble import labelled_components
 from gametheory.solvers.best_response import common_positions
 from gametheory.solvers.components import connected_components, maximal_nash_subsets
+from gametheory.solvers.realizations import told_once
 from gametheory.solvers.subgame_perfect import DEFAULT_LIMIT as PERFECT_LIMIT
 from gametheory.solvers.subgame_perfect import subgame_perfect_equilibria
 
@@ -34,8 +37,12 @@ def solve_at(lifted: LiftedFamily, concept: str, sample: Sample, *, limit: int |
     **Guarantees.** As those of :func:`gametheory.solve`: complete for the concept, degenerate or not; at a generic sample
     for the whole cell in which the recorded polynomials keep their signs.
     """
+    if lifted.family.spec.form == "population":
+        from gametheory.parametric.lifting.populations import solve_population_at
+
+        return solve_population_at(lifted, concept, sample, limit=limit)
     try:
-        game = lifted.game(sample)
+        game = finite(lifted.game(sample), "the concept " + concept)
     except EvaluationError as error:
         return LiftedSolution(concept, undefined=str(error))
     if concept == "subgame-perfect":
@@ -116,7 +123,9 @@ class _Namer:
         if self._ordered is None or self._ordered[0] is not sample:
             # Probabilities of chance and of moves are multiplied: their signs must be asked for at one sample.
             self._ordered = (sample, cast("ExtensiveGame", ordered_at(self.game, sample)))
-        return extensive_equilibrium(self.lifted, self._ordered[1], moves, named)
+        # Behaviour is all that matters where each player moves once; of mixtures of plans there are many alike.
+        told = {} if isinstance(self.game, BayesianGame) else named
+        return extensive_equilibrium(self.lifted, self._ordered[1], moves, told)
 
 
 class LiftedNash:
@@ -165,7 +174,18 @@ class LiftedNash:
         members = connected_components(_positions(ordered))
         components = labelled_components(self.namer.strategic.players, _positions(ordered), subsets, members)
         equilibria = tuple(self.equilibrium(match, sample) for match in ordered)
+        if isinstance(self.namer.game, BayesianGame):
+            kept, components = told_once([_sides(found) for found in equilibria], components)
+            equilibria = tuple(equilibria[k] for k in kept)
         return LiftedSolution("nash", equilibria, components)
+
+
+def _sides(found: LiftedEquilibrium) -> dict[str, tuple[object, ...]]:
+    """What each player does, at all information sets."""
+    own: dict[str, tuple[object, ...]] = dict.fromkeys(found.strategies, ())
+    for behavior in found.behavior.values():
+        own[behavior.player] += (behavior.specified, *behavior.moves.values())
+    return own
 
 
 def _positions(matches: Sequence[Match]) -> list[tuple[int, int]]:

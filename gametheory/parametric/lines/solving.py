@@ -8,6 +8,7 @@ from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import GenericSample, LinePoint, NotGenericError, Sample
 from gametheory.algebra.tracing import Stretch, rationals_between, trace_line
 from gametheory.errors import EvaluationError
+from gametheory.model.family import finite
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.lifting.solving import LiftedNash, solve_at
 from gametheory.parametric.lines.merging import merged
@@ -28,14 +29,14 @@ def solve_line(
     (:func:`matches_on_line`). Neighbours with the same functions are joined. Raises :class:`LimitReached`.
     """
     space = lifted.space
-    if concept != "nash":
+    if concept != "nash" or lifted.family.spec.form == "population":
         return merged(
             space, trace_line(space, low, high, lambda sample: solve_at(lifted, concept, sample, limit=limit))
         )
 
     def prepare(sample: Sample) -> LiftedNash | LiftedSolution:
         try:
-            game = lifted.game(sample)
+            game = finite(lifted.game(sample), "the concept nash")
         except EvaluationError as error:
             return LiftedSolution(concept, undefined=str(error))
         return LiftedNash.of(lifted, game, sample, limit)
