@@ -254,7 +254,8 @@ def short_text(number: Fraction | float | Enclosure, longest: int = LONGEST_SHOW
     if isinstance(number, float):
         return decimal_text(number)
     if isinstance(number, Enclosure):
-        return f"~{decimal_text(float(number))}"
+        # Digits of a number that may well be zero would say what nobody knows.
+        return "~0" if number.low <= 0 <= number.high else f"~{decimal_text(float(number))}"
     text = exact_text(number)
     return text if len(text) <= longest else f"~{decimal_text(number)}"
 

@@ -20,7 +20,7 @@ from gametheory.numbers import exact_text
 from gametheory.parametric.signs import statics_document
 from gametheory.parametric.statics import SolvedLines, varied_parameters
 from gametheory.solvers.plain import text_table, values_text
-from gametheory.solvers.solve import chosen_method
+from gametheory.solvers.solve import chosen_method, concept_of_claims
 
 __all__ = ["BreakEven", "BreakEvenRow", "Flip", "break_even"]
 
@@ -220,7 +220,8 @@ def break_even(
     known = family.spec.claims
     wanted = tuple(dict.fromkeys(known if claims is None else expect_names(claims, "claims")))
     expect_claims(wanted, known)
-    chosen, _ = chosen_method(family.at(), concept)
+    game = family.at()
+    chosen, _ = chosen_method(game, concept or concept_of_claims(game))
     lines = lines or SolvedLines(family)
     varied, without_range = varied_parameters(family)
     tables, done = [], 0

@@ -181,6 +181,10 @@ def concept_text(concept: str) -> str:
         "nash": "Nash equilibrium",
         "pure-nash": "pure Nash equilibrium",
         "subgame-perfect": "subgame-perfect equilibrium in pure strategies",
+        "symmetric-nash": "symmetric Nash equilibrium",
+        "rest-point": "rest point",
+        "ess": "evolutionarily stable state",
+        "stable": "asymptotically stable rest point",
     }.get(concept, "equilibrium")
 
 

@@ -45,13 +45,30 @@ def read_families(files: Sequence[str]) -> list[tuple[str, Family]]:
     return families
 
 
+def dossiers(files: Sequence[str]) -> list[str]:
+    """The dossiers among files named, and in each folder named (and below)."""
+    found: list[str] = []
+    for name in files:
+        path = Path(name)
+        if name != "-" and path.is_dir():
+            found += sorted(str(file) for file in path.rglob("*.toml") if is_dossier(file.name))
+        elif is_dossier(name):
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def is_dossier(name: str) -> bool:
+    """Whether a file is a dossier, which combines the claims of games, by its name."""
+    return name.endswith(".dossier.toml")
+
+
 def expanded(files: Sequence[str]) -> list[str]:
     """Files named, with each folder replaced by the game files in it (and below), in order of name."""
     found: list[str] = []
     for name in files:
         path = Path(name)
         if name != "-" and path.is_dir():
-            inside = sorted(str(file) for file in path.rglob("*.toml"))
+            inside = sorted(str(file) for file in path.rglob("*.toml") if not is_dossier(file.name))
             if not inside:
                 raise UsageError(f"there is no .toml file in the folder {name}")
             found += inside

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from gametheory.cli.errors import INTERRUPTED, guarded, tell
-from gametheory.cli.inputs import expanded, progress_bar, read_families, read_family, settings
+from gametheory.cli.inputs import dossiers, expanded, is_dossier, progress_bar, read_families, read_family, settings
 from gametheory.cli.options import (
     CheckLimit,
     Concept,
@@ -61,13 +62,20 @@ def check(
     code 1 if a claim fails, 4 if one is undecided or depends on the equilibrium selected.
     """
     from gametheory.claims.check import CheckRun, options_without_effect
+    from gametheory.claims.dossier import expect_references
     from gametheory.claims.several import settings_of, settings_without_effect, with_claims
     from gametheory.report.verdicts import exit_code, verdict_documents, verdict_report, verdict_rows
+    from gametheory.spec.dossier import read_dossier
 
     chosen = chosen_format(form, out, csv_allowed=True)
-    names = expanded(files)
+    combined = [read_dossier(file) for file in dossiers(files)]
+    named = [str(found.file_of(game)) for found in combined for game in found.games]
+    names = expanded([*(file for file in files if not is_dossier(file)), *_new(named, files)])
     families = read_families(names)
     values = settings(sets)
+    by_path = {str(Path(file).resolve()): family for file, family in families}
+    for found in combined:
+        expect_references(found, {game: by_path[str(found.file_of(game).resolve())] for game in found.games})
     selected = with_claims(families, claims)
     # What is wrong with the options is said here, before remarks on them and before any work.
     runs = [
@@ -94,6 +102,8 @@ def check(
                     pass
     except KeyboardInterrupt:
         interrupted = True
+    concluding = [] if interrupted or claims or values else combined
+    conclusions = [_concluded(found, selected, runs, by_path, quiet) for found in concluding]
     decided = [(file, family.about, run.result()) for (file, family), run in zip(selected, runs, strict=True)]
     results = [found for found in decided if found[2]]
     if interrupted and not results:
@@ -106,15 +116,34 @@ def check(
     write(
         chosen,
         out,
-        document=lambda: verdict_documents(results, single=single),
-        table=lambda: verdict_report(results),
+        document=lambda: verdict_documents(results, conclusions, single=single),
+        table=lambda: verdict_report(results, conclusions),
         rows=lambda: verdict_rows(results),
     )
     if interrupted:
         left = [(file, ", ".join(run.left)) for (file, _), run in zip(selected, runs, strict=True) if run.left]
-        named = "; ".join(f"{file}: {names}" if len(selected) > 1 else names for file, names in left)
-        tell(f"interrupted; the verdicts so far are written. Not decided: {named or 'nothing, all claims are'}")
-    return INTERRUPTED if interrupted else exit_code(results)
+        undecided = "; ".join(f"{file}: {names}" if len(selected) > 1 else names for file, names in left)
+        tell(f"interrupted; the verdicts so far are written. Not decided: {undecided or 'nothing, all claims are'}")
+    return INTERRUPTED if interrupted else exit_code(results, conclusions)
+
+
+def _new(named: list[str], files: list[str]) -> list[str]:
+    """Games that a dossier names and that are not among the files, or below the folders, that were named."""
+    known = {str(Path(file).resolve()) for file in expanded([file for file in files if not is_dossier(file)])}
+    return [file for file in dict.fromkeys(named) if str(Path(file).resolve()) not in known]
+
+
+def _concluded(found: Any, selected: Any, runs: Any, by_path: Any, quiet: bool) -> Any:  # noqa: ANN401 - lazy types
+    from gametheory.claims.dossier import concluded
+
+    verdicts = {
+        (str(Path(file).resolve()), verdict.name): verdict
+        for (file, _), run in zip(selected, runs, strict=True)
+        for verdict in run.result()
+    }
+    game = by_path[str(found.file_of(found.prediction.game).resolve())] if found.prediction else None
+    with progress_bar("break-even values", quiet) as progress:
+        return concluded(found, verdicts, game, progress)
 
 
 @guarded

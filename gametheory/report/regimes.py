@@ -85,7 +85,7 @@ def concept_line(concept: str, where: str, *, complete: bool) -> str:
     said = "complete" if complete else "possibly incomplete"
     if complete and concept == "pure-nash":
         said += " for pure strategies"
-    words = f"{CONCEPT_WORDS[concept]}a{pure}"
+    words = f"{CONCEPT_WORDS[concept][1]}{pure}"
     return f"{words[0].upper()}{words[1:]} {where} (exact, {said})"
 
 
@@ -164,7 +164,7 @@ def _remark(cell: WithEquilibria, concept: str) -> str:
     if cell.undefined:
         return f"not defined: {cell.undefined}"
     if not cell.equilibria:
-        return f"no {CONCEPT_WORDS[concept]}um"
+        return f"no {CONCEPT_WORDS[concept][0]}"
     continua = [component for component in cell.components if len(component.equilibria) > 1]
     if not continua:
         return ""

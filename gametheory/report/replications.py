@@ -76,21 +76,17 @@ def replication_rows(results: Results) -> tuple[list[str], list[dict[str, Any]]]
 
 
 def replication_report(results: Results) -> RenderableType:
-    """One table of all games, the reasons of rows that fail, and a line that counts."""
-    table = Columns(
-        ("game", "replication", "what", "stated", "computed", "error", "provenance", ""), frozenset({3, 4, 5})
-    )
-    reasons = []
-    for file, _, found in results:
-        game = Path(file).stem
+    """One table a game, in which a row that fails says why, and a line that counts."""
+    parts: list[RenderableType] = []
+    for file, about, found in results:
+        table = Columns(("replication", "stated", "computed", "error", "provenance", ""), frozenset({1, 2, 3}))
         for row in found:
-            said = Text(PASSES, "green") if row.passes else Text(FAILS, "red")
-            numbers = (_short(row.stated), _short(row.computed), _short(row.error))
-            table.add(game, row.name, _what_text(row), *numbers, row.provenance, said)
+            what = Text.assemble(row.name, "\n", (_what_text(row), "dim"))
             if not row.passes:
-                reasons.append(Text(f"{game}: {row.name}: {row.reason}", style="red"))
-    parts: list[RenderableType] = [table, Text()] if table.rows else []
-    parts += [*reasons, *([Text()] if reasons else [])]
+                what.append("\n").append(row.reason, "red")
+            said = Text(PASSES, "green") if row.passes else Text(FAILS, "red")
+            table.add(what, _short(row.stated), _short(row.computed), _short(row.error), row.provenance, said)
+        parts += [Text.assemble((about.title, "bold"), (f"  {file}", "dim")), Text(), table, Text()]
     return Group(*parts, _summary(results))
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gametheory.numbers import short_text
+from gametheory.report.crowds_solved import details_views, judgement_text, state_columns
 from gametheory.report.layout import Columns, Hanging
 from gametheory.report.texts import counted, headline, mixture_text, point_text, shape_sentence
 from gametheory.solvers.result import Behavior, Equilibrium, Number, Solution
@@ -47,6 +48,7 @@ def solution_view(solution: Solution) -> RenderableType:
         parts += [Text(), _blocks(_grouped(solution.equilibria), several)]
     elif shown:
         parts += [Text(), _table(shown, several)]
+    parts += details_views(solution)
     if len(solution.equilibria) > MOST_EQUILIBRIA:
         parts.append(Text(f"... {len(solution.equilibria):,} equilibria in all; --format json and csv have them"))
     for note in solution.notes:
@@ -59,15 +61,18 @@ def _table(equilibria: Sequence[Equilibrium], several: bool) -> Columns:
     numeric = isinstance(first.regret, float)
     labels = ["#", "component"] if several else ["#"]
     numbers = [f"payoff.{player}" for player in first.payoffs] + list(first.measures) + ["regret"] * numeric
-    names = [*labels, *first.strategies, *numbers]
-    right = {*range(len(labels)), *range(len(names) - len(numbers), len(names))}
-    mixtures = frozenset(range(len(names))) - right
+    judged = state_columns(equilibria)
+    names = [*labels, *first.strategies, *numbers, *judged]
+    before = len(labels) + len(first.strategies)
+    right = {*range(len(labels)), *range(before, before + len(numbers))}
+    mixtures = frozenset(range(len(labels), before))
     table = Columns(names, frozenset(right), mixtures)
     for number, equilibrium in enumerate(equilibria):
         cells = [str(number), *([str(equilibrium.component)] if several else [])]
         cells += [mixture_text(strategy) for strategy in equilibrium.strategies.values()]
         cells += [short_text(n) for n in itertools.chain(equilibrium.payoffs.values(), equilibrium.measures.values())]
         cells += [short_text(equilibrium.regret)] * numeric
+        cells += [judgement_text(name, equilibrium.state.get(name)) for name in judged]
         table.add(*cells)
     return table
 
@@ -108,6 +113,9 @@ def _blocks(groups: Sequence[Mapping[int, Equilibrium]], several: bool) -> Rende
 def _lines(members: Mapping[int, Equilibrium]) -> list[tuple[str, str]]:
     equilibrium = next(iter(members.values()))
     lines = [(name, mixture_text(found.moves)) for name, found in equilibrium.behavior.items() if found.on_path]
+    for player, types in equilibrium.interim.items():
+        expected = ", ".join(f"{name} {short_text(found.payoff)}" for name, found in types.items())
+        lines.append((f"{player}'s types", f"expect {expected}"))
     off_path = _off_path_text(members)
     if off_path:
         lines.append(("off the path", off_path))

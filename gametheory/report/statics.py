@@ -58,7 +58,7 @@ def statics_view(
 
 
 def _signs(signs: Statics, played: Mapping[str, Mapping[str, str]]) -> Iterator[RenderableType]:
-    concept = f"{CONCEPT_WORDS[signs.concept]}a"
+    concept = CONCEPT_WORDS[signs.concept][1]
     yield Text(f"Signs at these values, of measures in {concept} (exact)", style="bold")
     yield Text()
     if signs.varied:

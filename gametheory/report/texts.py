@@ -14,15 +14,22 @@ METHOD_WORDS = {
     "pure": "enumeration",
     "subgames": "backward induction over subgames",
     "lemke-howson": "Lemke-Howson",
+    "gains": "signs of the gain",
+    "supports": "supports",
     "nashpy-support": "nashpy's support enumeration",
     "nashpy-vertex": "nashpy's vertex enumeration",
     "nashpy-lemke-howson": "nashpy's Lemke-Howson",
 }
 CONCEPT_WORDS = {
-    "nash": "Nash equilibri",
-    "pure-nash": "pure Nash equilibri",
-    "subgame-perfect": "subgame-perfect equilibri",
+    "nash": ("Nash equilibrium", "Nash equilibria"),
+    "pure-nash": ("pure Nash equilibrium", "pure Nash equilibria"),
+    "subgame-perfect": ("subgame-perfect equilibrium", "subgame-perfect equilibria"),
+    "symmetric-nash": ("symmetric Nash equilibrium", "symmetric Nash equilibria"),
+    "rest-point": ("rest point", "rest points"),
+    "ess": ("evolutionarily stable state", "evolutionarily stable states"),
+    "stable": ("asymptotically stable rest point", "asymptotically stable rest points"),
 }
+"""What a concept's equilibria are called, one and several."""
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:
@@ -56,7 +63,7 @@ def selection_text(rule: str) -> str:
 def headline(solution: Solution) -> str:
     """What a solution is, in one sentence: how many equilibria of which concept, by which method, all or not."""
     count = len(solution.equilibria)
-    concept = CONCEPT_WORDS[solution.concept] + ("um" if count == 1 else "a")
+    concept = CONCEPT_WORDS[solution.concept][count != 1]
     extreme = "extreme " if solution.concept == "nash" and solution.degenerate else ""
     found = f"{count or 'No'} {extreme}{concept}"
     if solution.concept == "subgame-perfect":

@@ -30,6 +30,7 @@ from gametheory.spec.scope import (
     Scope,
     check_claims,
     check_faulty_claims,
+    check_faulty_replications,
     check_replications,
     order_definitions,
     order_measures,
@@ -38,6 +39,19 @@ from gametheory.spec.tree import moves_by_player, read_tree
 
 MAXIMUM_ENTRIES = 1_000
 """Most parameters, definitions, measures or claims in one file."""
+CONCEPT_SYNONYMS = {
+    "bayes-nash": "nash",
+    "bayesian-nash": "nash",
+    "nash-equilibrium": "nash",
+    "spe": "subgame-perfect",
+    "subgame-perfect-equilibrium": "subgame-perfect",
+    "pure": "pure-nash",
+    "evolutionarily-stable": "ess",
+    "rest-points": "rest-point",
+    "steady-state": "rest-point",
+    "symmetric": "symmetric-nash",
+}
+"""What others call the concepts."""
 
 
 def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256: str, text: str) -> GameSpec:
@@ -75,6 +89,9 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
         check_faulty_claims(scope, raw_claims, outcome_definitions, faults)
     claims = check_claims(scope, outcome_definitions, faults)
     check_replications(scope, replications, outcome_definitions, faults)
+    raw_replications = document.get("replications")
+    if isinstance(raw_replications, dict) and len(raw_replications) <= MAXIMUM_ENTRIES:
+        check_faulty_replications(scope, raw_replications, replications, outcome_definitions, faults)
     faults.stop_if_any()
     spec = GameSpec(
         file=file,
@@ -127,6 +144,8 @@ class _Body:
     prior: TypePrior = field(default_factory=TypePrior)
     crowd: Crowd = field(default_factory=Crowd)
     strategy_payoffs: Mapping[tuple[str, str], Expression] = field(default_factory=dict)
+    untold: frozenset[str] = frozenset()
+    """Players whose types could not be read."""
 
 
 def _body(document: Mapping[str, Any], form: str, faults: Faults) -> _Body:
@@ -159,14 +178,23 @@ def _bayesian(document: Mapping[str, Any], faults: Faults) -> _Body:
     if players is None:
         return _Body(None, strategies)
     stages = read_stages(document["stages"], faults, players) if "stages" in document else ()
+    if not raw_types and "types" in document:
+        return _Body(players, strategies, stages, untold=frozenset(players))  # Noted as an unknown key.
     prior = read_prior(document, raw_types, faults, players, strategies)
+    untold = {
+        player
+        for player, found in zip(players, prior.types, strict=True)
+        if not found and (player in raw_types or not raw_types)
+    }
+    if untold:
+        return _Body(players, strategies, stages, prior=prior, untold=frozenset(untold))
     payoffs = read_typed_payoffs(document.get("payoffs"), faults, players, strategies, prior.types)
     return _Body(players, strategies, stages, payoffs, prior=prior)
 
 
 def _per_strategy(document: Mapping[str, Any], form: str, faults: Faults) -> _Body:
     plain, crowd = split_crowd(document, faults) if form == "symmetric" else (document, Crowd())
-    if form == "symmetric" and plain.get("players", ...) is None:
+    if form == "symmetric" and plain["players"] is None:
         return _Body(None, crowd=crowd)
     players, strategies = read_players(plain, faults, needs_strategies=True)
     if players is None or any(not names for names in strategies):
@@ -203,11 +231,21 @@ def _corrected(document: Mapping[str, Any], faults: Faults) -> Mapping[str, Any]
     corrected = dict(document)
     for key, value in document.items():
         if key not in TOP_LEVEL:
-            faults.add((key,), f"unknown key '{key}'", faults.did_you_mean(key, TOP_LEVEL, "a game file has "))
+            hint = _MISPLACED_KEYS.get(key) or faults.did_you_mean(key, TOP_LEVEL, "a game file has ")
+            faults.add((key,), f"unknown key '{key}'", hint)
             meant = faults.closest(key, TOP_LEVEL)
             if meant and meant not in document:
                 corrected[meant] = value
     return corrected
+
+
+_MISPLACED_KEYS = {
+    "types": 'types stand with their player: name = { types = { high = "1/3", low = "2/3" }, strategies = [...] }',
+    "count": "the number of players stands with them: name = { count = 1000, strategies = [...] }",
+    "cells": "write [payoffs.cells]",
+    "strategies": "write [players] and a line name = [...] with the strategies of each",
+}
+"""What stands elsewhere than at the top of a file."""
 
 
 def _unjudged(form: str, body: _Body, declared: Mapping[str, frozenset[str]]) -> frozenset[str]:
@@ -219,6 +257,7 @@ def _unjudged(form: str, body: _Body, declared: Mapping[str, frozenset[str]]) ->
     faulty = [name for names in declared.values() for name in names if not NAME.fullmatch(name)]
     unknown = {word for name in faulty for word in re.findall(r"\w+", name)}
     unknown |= {player for player, names in zip(body.players or (), body.strategies, strict=False) if not names}
+    unknown |= body.untold
     unknown |= {"at"} if form not in ("strategic", "bayesian") and not body.nodes and not body.stages else set()
     return frozenset(unknown | ({"*"} if body.players is None else set()))
 
@@ -248,15 +287,24 @@ def _form(document: Mapping[str, Any], faults: Faults) -> str:
         if concept == "subgame-perfect" and form == "strategic":
             faults.add(("concept",), "subgame perfection needs an extensive game")
         else:
-            hint = faults.did_you_mean(_word(concept), allowed, "one of ")
+            meant = CONCEPT_SYNONYMS.get(re.sub(r"[-_ ]+", "-", _word(concept).strip().lower()), "")
+            if meant in allowed:
+                hint = f"did you mean '{meant}'?"
+            elif _is_elsewhere(concept):
+                hint = f"one of {', '.join(allowed)}"
+            else:
+                hint = faults.did_you_mean(_word(concept), allowed, "one of ")
             faults.add(("concept",), f"the concept {shown(concept)} is not known{_here(concept, form)}", hint)
     return form if isinstance(form, str) else ""
 
 
 def _here(concept: object, form: object) -> str:
-    """`` in a symmetric game`` for a concept that other forms have."""
-    elsewhere = any(concept in names for names in CONCEPTS.values())
-    return f" for the form '{form}'" if elsewhere else ""
+    """`` for the form 'symmetric'`` for a concept that other forms have."""
+    return f" for the form '{form}'" if _is_elsewhere(concept) else ""
+
+
+def _is_elsewhere(concept: object) -> bool:
+    return any(concept in names for names in CONCEPTS.values())
 
 
 def _word(value: object) -> str:
@@ -296,6 +344,16 @@ def _named_parts(
     document: Mapping[str, Any], faults: Faults, section: str, what: str, model: type[Model]
 ) -> dict[str, Model]:
     parts: dict[str, Model] = {}
+    raw = document.get(section)
+    keys = {given.alias or key for key, given in model.model_fields.items()}
+    if (
+        isinstance(raw, dict)
+        and len(raw) > 1
+        and set(raw) <= keys
+        and not all(isinstance(v, dict) for v in raw.values())
+    ):
+        faults.add((section,), f"a {what} stands directly under [{section}]", f"write [{section}.name]")
+        return parts
     for name, value in _table(document, faults, section, what).items():
         if not isinstance(value, dict):
             example = {"parameters": "default = 1", "claims": 'holds = "..."', "replications": 'value = "..."'}[section]

@@ -8,10 +8,12 @@ together, a power its exponent times those of its base.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from gametheory.numbers import MAXIMUM_BITS
 from gametheory.spec.expressions import Arithmetic, Constant, Expression, Name, Power
+from gametheory.spec.per_strategy import MAXIMUM_COUNT, MAXIMUM_TRIED
 from gametheory.spec.schema import GameSpec
 
 MAXIMUM_COST = 20_000_000
@@ -28,6 +30,8 @@ _SQUARED_BITS = 500_000
 def evaluation_cost(spec: GameSpec) -> int:
     """Operations, in those of small numbers, that payoffs and measures take at the defaults; an upper bound."""
     bits = {name: _size(parameter.default.as_integer_ratio()) for name, parameter in spec.parameters.items()}
+    counted = MAXIMUM_COUNT.bit_length()
+    bits.update((f"count.{name}", counted) for names in spec.strategies for name in names)
     once = often = 0
     for name, expression in spec.definitions.items():
         cost, bits[name] = _cost(expression, bits)
@@ -41,7 +45,11 @@ def evaluation_cost(spec: GameSpec) -> int:
             cost, size = _cost(expression, bits)
             payoffs += (cost + _OVERHEAD) * repeated
             largest = max(largest, size)
-        outcomes += repeated
+        # In games of payoffs a strategy each computes for itself the definitions that it uses.
+        outcomes += repeated * (1 + len(spec.strategy_payoffs))
+    if spec.crowd.count is not None:
+        once += _cost(spec.crowd.count, bits)[0]
+        largest += 2 * counted  # The mean over all players.
     bits.update((f"payoff.{player}", largest) for player in spec.players)
     for name, expression in spec.measures.items():
         cost, bits[name] = _cost(expression, bits)
@@ -74,16 +82,23 @@ def _written_out(expression: Expression, sizes: Mapping[str, tuple[int, int]]) -
 
 def _payoffs(spec: GameSpec) -> list[tuple[tuple[Expression, ...], int]]:
     """The payoff expressions of a place in the file, and for how many outcomes they are computed."""
+    profiles = math.prod(map(len, spec.strategies))
+    if spec.form == "population":
+        return [(tuple(spec.strategy_payoffs.values()), min(profiles, MAXIMUM_TRIED))]
+    if spec.form == "symmetric":
+        # Each is computed where everyone plays alike, once for those who do and once for a player who does otherwise.
+        return [(tuple(spec.strategy_payoffs.values()), 2 * profiles)]
+    draws = len(spec.prior.probabilities) or 1
+    chance = [((probability,), 1) for probability in spec.prior.probabilities.values()]
     if spec.formulas:
-        profiles = 1
-        for names in spec.strategies:
-            profiles *= len(names)
-        return [(spec.formulas, profiles)]
+        return [*chance, (spec.formulas, profiles * draws)]
+    if spec.cells and not spec.typed_cells:
+        return [*chance, *((cell, draws) for cell in spec.cells.values())]
     written = list(spec.cells.values())
     for node in spec.tree.values():
         entries = node.payoffs if node.payoffs is not None else node.chance or {}
         written.append(tuple(entries.values()) if isinstance(entries, dict) else entries)
-    return [(expressions, 1) for expressions in written]
+    return [*chance, *((expressions, 1) for expressions in written)]
 
 
 def _cost(expression: Expression, bits: Mapping[str, int]) -> tuple[int, int]:

@@ -19,6 +19,8 @@ MAXIMUM_LISTED = 20
 
 Strategies = tuple[tuple[str, ...], ...]
 KINDS = ("cells", "matrices", "formulas")
+NOTED: Any = object()
+"""Stands in place of strategies that are missing, or no list, where that has been noted as a fault already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,25 @@ def read_players(
     return tuple(players), tuple(strategies)
 
 
+_FORM_OF_KEY = {"types": "bayesian", "count": "symmetric", "counts": "symmetric"}
+"""Keys of a player in other forms than those whose players are lists of strategies."""
+
+
 def _strategies(player: str, names: object, faults: Faults) -> tuple[str, ...]:
     path: Path = ("players", player)
+    if names is NOTED:
+        return ()
+    if isinstance(names, dict) and isinstance(names.get("strategies"), list):
+        for key in names.keys() - {"strategies"}:
+            form = _FORM_OF_KEY.get(key)
+            faults.add(
+                (*path, key),
+                f"'{key}' belongs to form = \"{form}\"" if form else f"unknown key '{key}'",
+                f"write {player} = [...] with the strategies alone",
+            )
+        if len(names) == 1:
+            faults.add(path, "a list of strategies is expected here, not a table", f"write {player} = [...]")
+        return _strategies(player, names["strategies"], faults)
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         faults.add(path, 'a list of strategies is expected here, such as ["monitor", "ignore"]')
         return ()
@@ -135,16 +154,46 @@ def read_typed_payoffs(
     raw: object, faults: Faults, players: tuple[str, ...], strategies: Strategies, types: Strategies
 ) -> Payoffs:
     """Payoffs of a Bayesian game: as others', in which types may be named; or cells by type profile, then pure profile."""
-    cells = raw.get("cells") if isinstance(raw, dict) and len(raw) == 1 else None
     typed = [(player, names) for player, names in zip(players, types, strict=True) if names]
-    if not typed or not isinstance(cells, dict) or not set(cells) & set(typed[0][1]):
+    if not typed or not isinstance(raw, dict) or any(not names for names in strategies):
         return read_payoffs(raw, faults, players, strategies)
-    if any(not names for names in strategies):
-        return Payoffs()
     levels = (*(names for _, names in typed), *strategies)
     owners = (*(player for player, _ in typed), *players)
-    found = _cells(cells, faults, players, levels, ("payoffs", "cells"), owners, typed=len(typed))
+    place: Path = ("payoffs", "cells") if "cells" in raw else ("payoffs",)
+    cells = raw.get("cells", raw)
+    by_type = isinstance(cells, dict) and bool(set(cells) & set(levels[0]))
+    if isinstance(cells, dict) and _levels(cells) == len(levels) and not by_type:
+        if set(cells) & set(strategies[0]) and _names_at(cells, len(players), levels[0]):
+            named = ".".join(names[0] for names in levels)
+            faults.add(place, "strategies come before types here", f"write types first: {named} = [...]")
+            return Payoffs()
+        by_type = not set(cells) & {*KINDS, *players}
+    if not by_type or not set(raw) <= {"cells", *cells}:
+        return read_payoffs(raw, faults, players, strategies)
+    if "cells" not in raw:
+        faults.add(place, "types stand directly under [payoffs]", "write [payoffs.cells]")
+    found = _cells(cells, faults, players, levels, place, owners, typed=len(typed))
     return replace(found, typed=True)
+
+
+def _levels(table: object) -> int:
+    """How deep the first of nested tables reaches."""
+    depth = 0
+    while isinstance(table, dict) and table:
+        table = next(iter(table.values()))
+        depth += 1
+    return depth
+
+
+def _names_at(table: object, depth: int, names: Collection[str]) -> bool:
+    """Whether the first of nested tables has one of the names within so many levels."""
+    for _ in range(depth + 1):
+        if not isinstance(table, dict) or not table:
+            return False
+        if any(name in names for name in table):
+            return True
+        table = next(iter(table.values()))
+    return False
 
 
 def _of_kind(

@@ -7,11 +7,14 @@ from typing import Any
 
 from gametheory.spec.expressions import Expression
 from gametheory.spec.faults import Faults, shown
-from gametheory.spec.payoffs import KINDS, Strategies, note_strangers
+from gametheory.spec.payoffs import KINDS, NOTED, Strategies, note_strangers
 from gametheory.spec.schema import Crowd
 
 MAXIMUM_COUNT = 1_000_000
 MAXIMUM_STRATEGIES = 20
+"""Most strategies of a symmetric game's player, or of a population."""
+MAXIMUM_TRIED = 64
+"""Most states of a population game, those in which everyone plays alike, that are evaluated when it is loaded."""
 COUNT_KEYS = ("count", "strategies", "counts")
 COUNTS = ("others", "all")
 
@@ -21,7 +24,14 @@ def split_crowd(document: Mapping[str, Any], faults: Faults) -> tuple[dict[str, 
     raw = document.get("players")
     example = 'write [players] and tool = { count = "tools", strategies = ["pirate", "comply"] }'
     if not isinstance(raw, dict):
-        return dict(document), Crowd()
+        if "players" in document:
+            faults.add(("players",), f"a table with the one kind of player is expected here, not {shown(raw)}", example)
+        else:
+            faults.add((), "'players' is missing", example)
+        return {**document, "players": None}, Crowd()
+    if "strategies" in raw and set(raw) <= set(COUNT_KEYS):
+        faults.add(("players",), f"{', '.join(raw)} stand directly under [players]", example)
+        return {**document, "players": None}, Crowd()
     if len(raw) != 1:
         faults.add(("players",), f"a symmetric game has one kind of player, not {len(raw)}", example)
         return {**document, "players": None}, Crowd()
@@ -29,7 +39,7 @@ def split_crowd(document: Mapping[str, Any], faults: Faults) -> tuple[dict[str, 
     path = ("players", player)
     if not isinstance(table, dict):
         faults.add(path, f"a table with count and strategies is expected here, not {shown(table)}", example)
-        return {**document, "players": {player: table if isinstance(table, list) else ["unknown"]}}, Crowd()
+        return {**document, "players": {player: table if isinstance(table, list) else NOTED}}, Crowd()
     meant = {}
     for key in table:
         if key not in COUNT_KEYS:
@@ -48,7 +58,7 @@ def split_crowd(document: Mapping[str, Any], faults: Faults) -> tuple[dict[str, 
             f"{shown(counts)} is not known here",
             '"others" if count.strategy leaves the player out, "all" if the player is counted too',
         )
-    return {**document, "players": {player: found.get("strategies", ["unknown"])}}, Crowd(count, counts == "all")
+    return {**document, "players": {player: found.get("strategies", NOTED)}}, Crowd(count, counts == "all")
 
 
 def read_strategy_payoffs(
@@ -56,11 +66,17 @@ def read_strategy_payoffs(
 ) -> dict[tuple[str, str], Expression]:
     """``[payoffs.player]`` with an expression a strategy: by player and strategy, those that could be read."""
     found: dict[tuple[str, str], Expression] = {}
+    for player, names in zip(players, strategies, strict=True):
+        if len(names) > MAXIMUM_STRATEGIES:
+            message = f"{len(names):,} strategies; in this form a player has up to {MAXIMUM_STRATEGIES}"
+            faults.add(("players", player), message)
+    if any(len(names) > MAXIMUM_STRATEGIES for names in strategies):
+        return found
     example = f'write [payoffs.{players[0]}] and a line strategy = "..." each'
     if not isinstance(raw, dict) or not raw:
         faults.add(("payoffs",) if raw is not None else (), "payoffs are missing", example)
         return found
-    if len(players) == 1 and players[0] not in raw and set(raw) & set(strategies[0]):
+    if not set(raw) & {*players, *KINDS} and not any(isinstance(table, dict) for table in raw.values()):
         faults.add(("payoffs",), "strategies stand directly under [payoffs]", f"write [payoffs.{players[0]}]")
         return found
     for kind in KINDS:

@@ -5,16 +5,25 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from gametheory.spec.expressions import Arithmetic, Expression
 from gametheory.spec.faults import Faults, check_name, shown
 from gametheory.spec.locate import Path
-from gametheory.spec.payoffs import Strategies
+from gametheory.spec.payoffs import MAXIMUM_PROFILES, NOTED, Strategies
 from gametheory.spec.schema import TypePrior
 
 MAXIMUM_TYPE_PROFILES = 1_000
 KEYS = ("types", "strategies")
+_EXAMPLE = 'name = { types = { high = "1/3", low = "2/3" }, strategies = ["one", "other"] }'
+
+
+@dataclass(frozen=True, slots=True)
+class IndependentPrior(TypePrior):
+    """A prior of types that are drawn independently; ``own[player][type]`` are the probabilities as they are written."""
+
+    own: Mapping[str, Mapping[str, Expression]] = field(default_factory=dict)
 
 
 def split_players(document: Mapping[str, Any], faults: Faults) -> tuple[dict[str, Any], dict[str, object]]:
@@ -34,7 +43,7 @@ def split_players(document: Mapping[str, Any], faults: Faults) -> tuple[dict[str
         misspelled = {faults.closest(key, KEYS): key for key in value if key not in KEYS}
         if "strategies" not in value and "strategies" not in misspelled:
             faults.add(("players", player), "'strategies' is missing", 'write strategies = ["one", "other"]')
-        plain[player] = value.get("strategies", value.get(misspelled.get("strategies", ""), ["unknown"]))
+        plain[player] = value.get("strategies", value.get(misspelled.get("strategies", ""), NOTED))
         types[player] = value.get("types", value.get(misspelled.get("types", "")))
         if types[player] is None:
             del types[player]
@@ -48,13 +57,13 @@ def read_prior(
     players: tuple[str, ...],
     strategies: Strategies,
 ) -> TypePrior:
-    """Types and their probabilities; every fault is noted."""
+    """Types and their probabilities; every fault is noted.
+
+    A prior without probabilities is one that could not be read; a player in ``raw_types`` without types, one whose types
+    could not.
+    """
     if not raw_types:
-        faults.add(
-            ("players",),
-            "a Bayesian game has a player with types",
-            'write name = { types = { high = "1/3", low = "2/3" }, strategies = ["one", "other"] }',
-        )
+        faults.add(("players",), "a Bayesian game has a player with types", f"write {_EXAMPLE}")
         return TypePrior(tuple(() for _ in players))
     joint = "prior" in document
     own: dict[str, dict[str, Expression]] = {}
@@ -67,9 +76,16 @@ def read_prior(
         own[player] = read
         complete &= len(read) == len(found) or joint
         complete &= raw is None or bool(found)
-    if math.prod(len(found) or 1 for found in types) > MAXIMUM_TYPE_PROFILES:
-        faults.add(("players",), f"more than {MAXIMUM_TYPE_PROFILES:,} profiles of types: the game is too large")
-        return TypePrior(tuple(types))
+    profiles = math.prod(len(found) or 1 for found in types)
+    outcomes = profiles * math.prod(len(names) or 1 for names in strategies)
+    if profiles > MAXIMUM_TYPE_PROFILES or outcomes > MAXIMUM_PROFILES:
+        which = (
+            f"{MAXIMUM_TYPE_PROFILES:,} profiles of types"
+            if profiles > MAXIMUM_TYPE_PROFILES
+            else f"{MAXIMUM_PROFILES:,} profiles of types and strategies"
+        )
+        faults.add(("players",), f"more than {which}: the game is too large")
+        return TypePrior(tuple(() for _ in players))
     if not complete:
         return TypePrior(tuple(types))
     typed = [(player, found) for player, found in zip(players, types, strict=True) if found]
@@ -84,7 +100,7 @@ def read_prior(
             product = Arithmetic("*", product, factor)
         probabilities[profile] = product
         paths[profile] = ("players", typed[-1][0], "types", profile[-1])
-    return TypePrior(tuple(types), probabilities, paths)
+    return IndependentPrior(tuple(types), probabilities, paths, {player: own[player] for player, _ in typed})
 
 
 def _types_of(
@@ -94,11 +110,12 @@ def _types_of(
     if joint:
         expected = 'a list of names, such as ["high", "low"], whose probabilities stand under [prior],'
         well_formed = isinstance(raw, list) and bool(raw) and all(isinstance(name, str) for name in raw)
-        if isinstance(raw, dict):
+        if isinstance(raw, dict) and raw:
+            listed = ", ".join(f'"{name}"' for name in itertools.islice(raw, 20))
             faults.add(
-                path, "probabilities stand both here and under [prior]", 'write types = ["high", "low"] or no [prior]'
+                path, "probabilities stand both here and under [prior]", f"write types = [{listed}], or no [prior]"
             )
-            return (), {}
+            return tuple(raw)[:MAXIMUM_TYPE_PROFILES], {}
     else:
         expected = 'a table of types with their probabilities, such as { high = "1/3", low = "2/3" },'
         well_formed = isinstance(raw, dict) and bool(raw)
@@ -106,11 +123,17 @@ def _types_of(
         faults.add(path, f"{expected} is expected here, not {shown(raw)}")
         return (), {}
     assert isinstance(raw, list | dict)
+    if len(raw) > MAXIMUM_TYPE_PROFILES:
+        faults.add(path, f"{len(raw):,} types; a player has up to {MAXIMUM_TYPE_PROFILES:,}")
+        return (), {}
     names = tuple(dict.fromkeys(raw))
-    if len(names) < len(raw):
-        faults.add(path, "a type is named twice")
+    seen: set[str] = set()
     for position, name in enumerate(raw):
         place: Path = (*path, position) if joint else (*path, name)
+        if name in seen:
+            faults.add(place, f"the type '{name}' is named twice", "rename or remove one of them")
+            continue
+        seen.add(name)
         check_name(faults, name, place, "type name")
         if name in strategies:
             faults.add(place, f"'{name}' is also a strategy of '{player}'", "rename one of them")
@@ -124,17 +147,34 @@ def _types_of(
 def _joint(raw: object, typed: list[tuple[str, tuple[str, ...]]], types: Strategies, faults: Faults) -> TypePrior:
     probabilities: dict[tuple[str, ...], Expression] = {}
     paths: dict[tuple[str, ...], Path] = {}
+    too_deep: list[Path] = []
+    order = ", ".join(player for player, _ in typed)
+    first = ".".join(names[0] for _, names in typed)
+    example = f'write {first} = "1/2", say, and so on: a type of each of {order}, in this order'
 
     def visit(table: object, profile: tuple[str, ...], path: Path) -> None:
         depth = len(profile)
         if depth == len(typed):
+            if isinstance(table, dict):
+                message = (
+                    f"a probability is expected here, not {shown(table)}: [prior] has the types of {order}, no more"
+                )
+                # Each of these tables is the same slip: it is told once.
+                if not too_deep:
+                    faults.add(path, message, f'write {".".join(profile)} = "1/2", say')
+                too_deep.append(path)
+                return
             probability = faults.quantity(table, path)
             if probability is not None:
                 probabilities[profile], paths[profile] = probability, path
             return
         player, names = typed[depth]
         if not isinstance(table, dict):
-            faults.add(path, f"a table with the types of '{player}' is expected here, not {shown(table)}")
+            faults.add(path, f"a table with the types of '{player}' is expected here, not {shown(table)}", example)
+            return
+        if not any(name in names or faults.closest(name, names) for name in table):
+            listed = ", ".join(shown(name) for name in itertools.islice(table, 5)) or "an empty table"
+            faults.add(path, f"the types of '{player}' are expected here, not {listed}", example)
             return
         for name in table:
             if name not in names:
@@ -147,6 +187,11 @@ def _joint(raw: object, typed: list[tuple[str, tuple[str, ...]]], types: Strateg
                 visit(table[name], (*profile, name), (*path, name))
             elif name not in strangers:
                 listed = ".".join((*profile, name))
+                if depth + 1 < len(typed):
+                    inner = ", ".join(f"{inner} = 0" for inner in typed[depth + 1][1][:3])
+                    hint = f"write {listed} = {{ {inner} }} if it never happens" if depth + 2 == len(typed) else example
+                    faults.add(path, f"the probabilities of {listed}.* are missing", hint)
+                    continue
                 faults.add(path, f"the probability of {listed} is missing", f"write {listed} = 0 if it never happens")
 
     visit(raw, (), ("prior",))

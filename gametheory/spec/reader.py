@@ -30,10 +30,24 @@ def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
     Raises :class:`UsageError` if there is no such file, and :class:`GameFileError`, with every fault, if it is
     not a valid game.
     """
+    return read_game_bytes(_bytes_of(path), file=os.fspath(path))
+
+
+def read_document(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Faults, bytes]:
+    """The raw table in a file that is no game but is written like one, and where to note its faults.
+
+    Raises as :func:`read_game_file` does, of what can be wrong with the text alone.
+    """
+    data = _bytes_of(path)
+    document, faults, _ = _document(data, os.fspath(path))
+    return document, faults, data
+
+
+def _bytes_of(path: str | os.PathLike[str]) -> bytes:
     name = os.fspath(path)
     try:
         with Path(path).open("rb") as stream:
-            data = stream.read(MAXIMUM_BYTES + 1)
+            return stream.read(MAXIMUM_BYTES + 1)
     except IsADirectoryError:
         raise UsageError(
             f"{name} is a folder; name the game files in it, such as {name.rstrip('/')}/game.toml"
@@ -42,7 +56,6 @@ def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
         raise UsageError(f"there is no file {name}") from None
     except (OSError, ValueError) as error:
         raise UsageError(f"{name} can't be read: {getattr(error, 'strerror', None) or error}") from None
-    return read_game_bytes(data, file=name)
 
 
 def read_game_text(text: str, *, file: str = "<text>") -> GameSpec:
@@ -52,6 +65,12 @@ def read_game_text(text: str, *, file: str = "<text>") -> GameSpec:
 
 def read_game_bytes(data: bytes, *, file: str) -> GameSpec:
     """Read a game from the bytes of a file. Raises :class:`GameFileError`."""
+    document, faults, text = _document(data, file)
+    return build_spec(document, faults, file=file, sha256=hashlib.sha256(data).hexdigest(), text=text)
+
+
+def _document(data: bytes, file: str) -> tuple[dict[str, Any], Faults, str]:
+    """The raw table of a text that is within bounds, and its text."""
     if len(data) > MAXIMUM_BYTES:
         raise _refusal(file, 0, f"the file is larger than {MAXIMUM_BYTES // 1_000_000} MB")
     try:
@@ -72,7 +91,7 @@ def read_game_bytes(data: bytes, *, file: str) -> GameSpec:
     for path, message in unprintable(document):
         faults.add(path, message, "take it out")
     faults.stop_if_any()
-    return build_spec(document, faults, file=file, sha256=hashlib.sha256(data).hexdigest(), text=text)
+    return document, faults, text
 
 
 def _parse_toml(text: str, file: str) -> dict[str, Any]:

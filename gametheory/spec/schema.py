@@ -149,7 +149,9 @@ class PartError(ValueError):
         super().__init__("; ".join(message for _, message in faults))
 
 
-class _Part(BaseModel):
+class PartBase(BaseModel):
+    """A part of a file: unknown keys are refused."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
@@ -162,7 +164,7 @@ def _rising(ends: tuple[Fraction, Fraction]) -> tuple[Fraction, Fraction]:
 Range = Annotated[tuple[ExactNumber, ExactNumber], AfterValidator(_rising)]
 
 
-class Parameter(_Part):
+class Parameter(PartBase):
     """A named number of the game: its value unless set otherwise, where it may lie, and what it means."""
 
     default: ExactNumber
@@ -190,7 +192,7 @@ class Parameter(_Part):
         return self
 
 
-class Claim(_Part):
+class Claim(PartBase):
     """A statement about the equilibria, decided at given values or over ranges of parameters."""
 
     says: str = ""
@@ -212,7 +214,7 @@ class Claim(_Part):
         return self
 
 
-class Replication(_Part):
+class Replication(PartBase):
     """A published or re-derived value, and what this project's tools find in its place.
 
     Exactly one of ``quantity`` (a quantity of an equilibrium or, with ``count``, of the outcome in which so many players
@@ -249,7 +251,7 @@ class Replication(_Part):
         return self
 
 
-class TreeNode(_Part):
+class TreeNode(PartBase):
     """A node of a game tree as it is written: a player's, chance's, or an outcome."""
 
     player: str | None = None

@@ -14,7 +14,7 @@ claims                     parameters, definitions of parameters alone, and the 
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,17 @@ from gametheory.spec.expressions import ClaimReference, Comparison, Connective, 
 from gametheory.spec.faults import Faults
 from gametheory.spec.locate import Path
 from gametheory.spec.payoffs import Payoffs, Strategies
-from gametheory.spec.schema import CONCEPTS, Claim, Crowd, Parameter, Replication, TreeNode, TypePrior, to_condition
+from gametheory.spec.schema import (
+    CONCEPTS,
+    Claim,
+    Crowd,
+    Parameter,
+    Replication,
+    TreeNode,
+    TypePrior,
+    to_condition,
+    to_quantity,
+)
 
 MAXIMUM_EXPANSION = 10_000
 """Most parts that a claim may have once other claims stand in place of ``claims.name``."""
@@ -90,12 +100,28 @@ class Scope:
         ]
         count = [(crowd.count, ("players", *self.players, "count"), "the number of players")] if crowd.count else []
         for expression, path, what in [*probabilities, *count]:
-            self.check_names(expression, constants, path, faults)
-            _refuse_outcomes(expression, outcome_definitions, path, faults, what)
+            self.check_names(expression, constants, path, faults, what)
+            _refuse_outcomes(expression, outcome_definitions, path, faults, what, mend=False)
         # In a symmetric game a payoff is that of one player: it has counts, and no shares.
         known = constants | (self.counts if self.form == "symmetric" else self.indicators)
         for (player, strategy), payoff in strategy_payoffs.items():
-            self.check_names(payoff, known, ("payoffs", player, strategy), faults)
+            self.check_names(payoff, known, ("payoffs", player, strategy), faults, "a payoff")
+        if self.form == "symmetric":
+            self._refuse_shares(strategy_payoffs.values(), faults)
+
+    def _refuse_shares(self, payoffs: Iterable[Expression], faults: Faults) -> None:
+        """Shares of players in the definitions that payoffs use, directly or not."""
+        shares = self.indicators - self.counts
+        waiting = {name for payoff in payoffs for name in payoff.names() & self.definitions.keys()}
+        used: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            used.add(name)
+            waiting |= (self.definitions[name].names() & self.definitions.keys()) - used
+        for name in sorted(used):
+            for share in sorted(self.definitions[name].names() & shares):
+                hint = f"write count.{share.partition('.')[2]}: in payoffs, the players who play it are counted"
+                faults.add(("definitions", name), f"a payoff uses '{name}', so it can't name the share {share}", hint)
 
     @property
     def constants(self) -> frozenset[str]:
@@ -120,34 +146,32 @@ class Scope:
                     self.check_names(expression, known, ("tree", name, "payoffs", key), faults)
             for event, probability in (node.chance or {}).items():
                 path = ("tree", name, "chance", event)
-                self.check_names(probability, constants, path, faults)
-                _refuse_outcomes(probability, outcome_definitions, path, faults, "a probability")
+                self.check_names(probability, constants, path, faults, "a probability")
+                _refuse_outcomes(probability, outcome_definitions, path, faults, "a probability", mend=False)
 
-    def check_names(self, expression: Expression, known: frozenset[str], path: Path, faults: Faults) -> None:
-        """Note a fault for each name that is not among the known ones."""
+    def check_names(
+        self, expression: Expression, known: frozenset[str], path: Path, faults: Faults, what: str = ""
+    ) -> None:
+        """Note a fault for each name that is not among the known ones; ``what`` the expression is, such as a payoff."""
         for part in expression.walk():
             if isinstance(part, ClaimReference):
                 faults.add(path, f"'{part}' can be used in claims only")
-        self.note_unknown(expression, known, path, faults)
+        self.note_unknown(expression, known, path, faults, what)
 
-    def note_unknown(self, expression: Expression, known: frozenset[str], path: Path, faults: Faults) -> None:
+    def note_unknown(
+        self, expression: Expression, known: frozenset[str], path: Path, faults: Faults, what: str = ""
+    ) -> None:
         """Note a fault for each unknown name, save those that only seem unknown because of another fault."""
         for name in sorted(expression.names() - known):
             owner, dot, _ = name.partition(".")
             if owner not in self.unjudged and not (dot and "*" in self.unjudged):
-                faults.add(path, f"'{name}' is not known here", self.hint(name, known, faults))
+                faults.add(path, f"'{name}' is not known here", self.hint(name, known, faults, what))
 
-    def hint(self, name: str, known: frozenset[str], faults: Faults) -> str:
+    def hint(self, name: str, known: frozenset[str], faults: Faults, what: str = "") -> str:
         """What the user may have meant by an unknown name."""
         owner, _, rest = name.partition(".")
         if rest and owner in self.players and f"{rest}.{owner}" not in known:
-            own = dict(zip(self.players, self.strategies, strict=False)).get(owner, ())
-            if rest in own:
-                return "a probability can't depend on what is played"
-            close = faults.closest(rest, own)
-            if close:
-                return f"did you mean '{owner}.{close}'?"
-            return f"'{owner}' plays {', '.join(own[:20])}" if own else f"'{owner}' never moves"
+            return self._hint_of_player(owner, rest, known, faults, what)
         if rest and f"{rest}.{owner}" in known:
             return f"did you mean '{rest}.{owner}'?"
         if owner == "payoff" and rest in self.players:
@@ -155,21 +179,60 @@ class Scope:
         if owner == "at" and rest in self.nodes:
             return "only measures and claims may name nodes"
         if owner == "state":
-            return "only claims and replications may name states"
+            return self._hint_of_state(rest, known, faults)
         if owner == "count" and self.form != "symmetric":
             return 'counts belong to form = "symmetric"'
-        if self.form == "symmetric" and owner in self.players:
-            return f"write count.{rest}: in payoffs, the players who play it are counted"
+        if rest and name in self.counts:
+            return f"{what or 'it'} can't depend on what is played"
+        if name == "count" and self.counts & known:
+            return "write count.strategy"
         if owner == "at" and rest and not self.nodes:
             return "there is no [tree] with nodes to name"
         if name in self.declared["measures"]:
             return "only measures and claims may name measures"
-        if name in self.players:
-            return f"write {name}.strategy"
+        if name in self.players and not known <= self.constants:
+            return f"write {'count' if self.counts & known and what == 'a payoff' else name}.strategy"
+        if f"count.{name}" in known:
+            share = f" for how many play it, {self.players[0]}.{name} for their share"
+            return f"write count.{name}{share if f'{self.players[0]}.{name}' in known else ''}"
         for player, names in zip(self.players, self.strategies, strict=False):
             if name in names:
                 return f"a strategy is written with its player: {player}.{name}"
+        for player, names in zip(self.players, self.types, strict=False):
+            if name in names:
+                written = f"a type is written with its player: {player}.{name}"
+                return written if f"{player}.{name}" in known else f"{what or 'it'} can't depend on a player's type"
         return faults.did_you_mean(name, sorted(known)) or "write it under [parameters] or [definitions]"
+
+    def _hint_of_player(self, owner: str, rest: str, known: frozenset[str], faults: Faults, what: str) -> str:
+        """What may be meant by ``owner.rest``, whose owner is a player."""
+        own = dict(zip(self.players, self.strategies, strict=False)).get(owner, ())
+        types = dict(zip(self.players, self.types, strict=False)).get(owner, ())
+        if rest in own and f"count.{rest}" in known:
+            return f"write count.{rest}: in payoffs, the players who play it are counted"
+        if rest in (*own, *types):
+            return f"{what or 'it'} can't depend on {'what is played' if rest in own else 'the type of a player'}"
+        close = faults.closest(rest, (*own, *types))
+        if close:
+            # In payoffs of a symmetric game the strategy is counted, whatever it was misspelled.
+            return f"did you mean '{owner if f'{owner}.{close}' in known or types else 'count'}.{close}'?"
+        other = next((p for p, names in zip(self.players, self.types, strict=False) if rest in names), "")
+        if other:
+            return f"'{rest}' is a type of '{other}': write {other}.{rest}"
+        if not own:
+            return f"'{owner}' never moves"
+        told = f"'{owner}' plays {', '.join(own[:20])}"
+        return told + (f" and is {', '.join(types[:20])}" if types else "")
+
+    def _hint_of_state(self, rest: str, known: frozenset[str], faults: Faults) -> str:
+        """What may be meant by ``state.rest``."""
+        own = STATES.get(self.form, ())
+        if not own:
+            return "states belong to " + " and ".join(f'form = "{form}"' for form in STATES)
+        if not self.judgements & known:
+            return "only claims and replications may name states"
+        close = faults.closest(rest, own)
+        return f"did you mean 'state.{close}'?" if close else f"of states there are {', '.join(own)}"
 
 
 def order_definitions(scope: Scope, faults: Faults) -> tuple[dict[str, Expression], frozenset[str]]:
@@ -277,14 +340,9 @@ def check_replications(
     scope: Scope, replications: Mapping[str, Replication], outcome_definitions: frozenset[str], faults: Faults
 ) -> None:
     """The names in replications."""
-    known = _known_in_claims(scope)
     for name, found in replications.items():
         path: Path = ("replications", name)
-        if found.quantity is not None:
-            scope.note_unknown(found.quantity, known, (*path, "quantity"), faults)
-            _refuse_outcomes(found.quantity, outcome_definitions, (*path, "quantity"), faults, "a replication")
-        scope.note_unknown(found.value, scope.constants, (*path, "value"), faults)
-        _refuse_outcomes(found.value, outcome_definitions, (*path, "value"), faults, "a published value")
+        _check_replicated(scope, name, found.quantity, found.value, outcome_definitions, faults)
         for parameter in (*found.at, *([found.breakpoint] if found.breakpoint is not None else [])):
             if parameter not in scope.declared["parameters"]:
                 key = ("at", parameter) if parameter in found.at else ("breakpoint",)
@@ -301,11 +359,54 @@ def check_replications(
         if found.count is not None:
             if scope.form != "symmetric":
                 faults.add((*path, "count"), "'count' belongs to form = \"symmetric\"")
-            for strategy in found.count:
-                if scope.form == "symmetric" and f"count.{strategy}" not in scope.counts:
+            for strategy, number in found.count.items():
+                if scope.form == "symmetric" and scope.counts and f"count.{strategy}" not in scope.counts:
                     names = [own for found_names in scope.strategies for own in found_names]
                     hint = faults.did_you_mean(strategy, names, "strategies: ")
                     faults.add((*path, "count", strategy), f"'{strategy}' is not a strategy", hint)
+                if number < 0:
+                    faults.add((*path, "count", strategy), "a number of players is 0 or above")
+
+
+def check_faulty_replications(
+    scope: Scope,
+    raw: Mapping[str, Any],
+    replications: Mapping[str, Replication],
+    outcome_definitions: frozenset[str],
+    faults: Faults,
+) -> None:
+    """The names in replications that have some other fault, so that mending it doesn't bring up the next."""
+    for name, table in raw.items():
+        if name in replications or not isinstance(table, dict):
+            continue
+        read: dict[str, Expression] = {}
+        for key in ("quantity", "value"):
+            try:
+                read[key] = to_quantity(table.get(key))
+            except ValueError:
+                continue  # Noted where the replication was read.
+        _check_replicated(scope, name, read.get("quantity"), read.get("value"), outcome_definitions, faults)
+        entries = table.get("at")
+        for parameter in entries if isinstance(entries, dict) else ():
+            if parameter not in scope.declared["parameters"]:
+                _note_stranger(scope, ("replications", name, "at", parameter), parameter, faults)
+
+
+def _check_replicated(
+    scope: Scope,
+    name: str,
+    quantity: Expression | None,
+    value: Expression | None,
+    outcome_definitions: frozenset[str],
+    faults: Faults,
+) -> None:
+    path: Path = ("replications", name)
+    if quantity is not None:
+        scope.note_unknown(quantity, _known_in_claims(scope), (*path, "quantity"), faults)
+        _refuse_outcomes(quantity, outcome_definitions, (*path, "quantity"), faults, "a replication")
+    if value is not None:
+        scope.note_unknown(value, scope.constants, (*path, "value"), faults, "a published value")
+        _refuse_outcomes(value, outcome_definitions, (*path, "value"), faults, "a published value", mend=False)
 
 
 def _note_stranger(scope: Scope, path: Path, parameter: str, faults: Faults) -> None:
@@ -328,14 +429,18 @@ def _check_values(scope: Scope, name: str, claim: Claim, faults: Faults) -> None
 
 
 def _refuse_outcomes(
-    expression: Expression, outcome_definitions: frozenset[str], path: Path, faults: Faults, what: str
+    expression: Expression,
+    outcome_definitions: frozenset[str],
+    path: Path,
+    faults: Faults,
+    what: str,
+    *,
+    mend: bool = True,
 ) -> None:
+    """Note definitions that depend on what is played; ``mend`` where a measure may stand in their place."""
     for name in sorted(expression.names() & outcome_definitions):
-        faults.add(
-            path,
-            f"'{name}' depends on what is played, so {what} can't use it",
-            f"write a measure of '{name}' and use that",
-        )
+        hint = f"write a measure of '{name}' and use that" if mend else "use parameters, and definitions of these alone"
+        faults.add(path, f"'{name}' depends on what is played, so {what} can't use it", hint)
 
 
 def _note_unknown_claims(scope: Scope, name: str, condition: Expression, faults: Faults) -> None:

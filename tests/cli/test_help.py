@@ -106,7 +106,7 @@ def test_completion_offers_the_values_of_options(line: str, offered: list[str]) 
 
 def test_completion_knows_all_concepts_and_methods() -> None:
     assert options.CONCEPTS == solve.CONCEPTS
-    assert sorted(options.METHODS) == sorted(method for methods in solve.METHODS.values() for method in methods)
+    assert sorted(options.METHODS) == sorted({method for methods in solve.METHODS.values() for method in methods})
 
 
 def test_a_sweep_to_a_file_says_what_it_wrote(tmp_path: Path) -> None:

@@ -1,0 +1,261 @@
+"""Putting a dossier together: the verdict on each part of a prediction, where all of them hold, and the ways of failing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from gametheory.algebra.roots import AlgebraicNumber
+from gametheory.algebra.values import number_text, plain_value
+from gametheory.claims.break_even import BreakEven, break_even
+from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
+from gametheory.claims.verdict import ClaimStretch, Verdict, stretches_text
+from gametheory.errors import Fault, GameFileError
+from gametheory.model.family import Family
+from gametheory.spec.dossier import Dossier, DossierEntry, Reference
+from gametheory.spec.faults import did_you_mean
+
+__all__ = ["DossierResult", "EntryResult", "Finding", "concluded", "expect_references", "needs_text"]
+
+Number = Fraction | AlgebraicNumber
+Verdicts = Mapping[tuple[str, str], Verdict]
+"""Verdicts by a game's file, resolved, and the claim's name."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One claim of one game, as it was decided."""
+
+    game: str
+    verdict: Verdict
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's shape."""
+        return {
+            "game": self.game,
+            "title": self.verdict.about.title,
+            "claim": self.verdict.name,
+            "verdict": self.verdict.verdict,
+            "where": where_text(self.verdict),
+            "must_be_true": needs_text(self.verdict),
+        }
+
+
+@dataclass(frozen=True)
+class EntryResult:
+    """A part of the prediction, or a way in which it fails.
+
+    ``verdict`` of a part joins those of its claims; ``axis`` and ``holds_on`` say where all of them hold, if they range
+    over one and the same parameter. A way of failing is ``shown`` if each claim that stands for it fails somewhere.
+    """
+
+    name: str
+    entry: DossierEntry
+    findings: tuple[Finding, ...]
+    axis: str = ""
+    holds_on: tuple[ClaimStretch, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """``holds`` if all do, else the first of ``fails``, ``depends`` and ``undecided`` that one has."""
+        found = {finding.verdict.verdict for finding in self.findings}
+        return next((each for each in (FAILS, DEPENDS, UNDECIDED) if each in found), HOLDS)
+
+    @property
+    def shown(self) -> bool:
+        """Whether each of its claims fails somewhere."""
+        return all(finding.verdict.verdict == FAILS for finding in self.findings)
+
+    def to_dict(self, *, is_failure: bool) -> dict[str, Any]:
+        """The contract's shape."""
+        plain: dict[str, Any] = {
+            "name": self.name,
+            "says": self.entry.says,
+            "needs": self.entry.needs,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+        if is_failure:
+            return {**plain, "shown": self.shown}
+        return {
+            **plain,
+            "verdict": self.verdict,
+            "axis": self.axis,
+            "holds_on": [stretch.to_dict() for stretch in self.holds_on],
+        }
+
+
+@dataclass(frozen=True)
+class DossierResult:
+    """All that a dossier asks for, decided.
+
+    ``holds_on`` is where every part holds whose claims range over ``axis``, the parameter that most of them share.
+    """
+
+    dossier: Dossier
+    parts: tuple[EntryResult, ...]
+    failures: tuple[EntryResult, ...]
+    axis: str
+    holds_on: tuple[ClaimStretch, ...]
+    break_even: BreakEven | None = None
+
+    @property
+    def all_shown(self) -> bool:
+        """Whether every way of failing is shown by its games."""
+        return all(found.shown for found in self.failures)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract ``gametheory.dossier/1``."""
+        flips = self.break_even.flipping if self.break_even else ()
+        return {
+            "format": "gametheory.dossier/1",
+            "title": self.dossier.title,
+            "file": self.dossier.file,
+            "parts": [found.to_dict(is_failure=False) for found in self.parts],
+            "axis": self.axis,
+            "holds_on": [stretch.to_dict() for stretch in self.holds_on],
+            "failures": [found.to_dict(is_failure=True) for found in self.failures],
+            "break_even": [
+                {"parameter": row.parameter, "value": plain_value(row.value), "where": stretches_text(row.stretches)}
+                for row in flips
+            ],
+        }
+
+
+def expect_references(dossier: Dossier, families: Mapping[str, Family]) -> None:
+    """See that each game, by its name, has the claims that are named. Raises :class:`GameFileError`, with every fault."""
+    faults = []
+    for section, entries in (("parts", dossier.parts), ("failures", dossier.failures)):
+        for name, entry in entries.items():
+            for found in entry.references:
+                path = f"{section}.{name}.claims.{found.game}"
+                faults += _missing(found, families, path)
+    if dossier.prediction:
+        faults += _missing(dossier.prediction, families, "prediction")
+    if faults:
+        raise GameFileError(dossier.file, tuple(faults))
+
+
+def _missing(found: Reference, families: Mapping[str, Family], path: str) -> list[Fault]:
+    claims = families[found.game].spec.claims
+    if found.claim in claims:
+        return []
+    hint = did_you_mean(found.claim, sorted(claims), "its claims: ")
+    return [Fault(0, path, f"the game {found.game}.toml has no claim '{found.claim}'", hint)]
+
+
+def concluded(
+    dossier: Dossier,
+    verdicts: Verdicts,
+    family: Family | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> DossierResult:
+    """Join the verdicts on all claims that a dossier names.
+
+    ``family`` is the game of its ``prediction``, whose break-even values are then found. An entry is left out if one of its
+    claims has no verdict, as after an interruption.
+    """
+    parts = _entries(dossier, dossier.parts, verdicts)
+    failures = _entries(dossier, dossier.failures, verdicts)
+    axes = [found.axis for found in parts if found.axis]
+    axis = max(dict.fromkeys(axes), key=axes.count, default="")
+    joined = _joined([found.holds_on for found in parts if found.axis == axis]) if axis else ()
+    table = None
+    if family is not None and dossier.prediction is not None:
+        (table,) = break_even(family, dossier.prediction.claim, progress=progress)
+    return DossierResult(dossier, parts, failures, axis, joined, table)
+
+
+def _entries(dossier: Dossier, entries: Mapping[str, DossierEntry], verdicts: Verdicts) -> tuple[EntryResult, ...]:
+    results = []
+    for name, entry in entries.items():
+        keys = [(str(Path(dossier.file_of(found.game)).resolve()), found.claim) for found in entry.references]
+        if any(key not in verdicts for key in keys):
+            continue
+        findings = tuple(Finding(found.game, verdicts[key]) for found, key in zip(entry.references, keys, strict=True))
+        ranged = [
+            finding.verdict for finding in findings if len(finding.verdict.over) == 1 and finding.verdict.stretches
+        ]
+        axes = {next(iter(verdict.over)) for verdict in ranged}
+        if len(axes) != 1 or len(ranged) < len(findings):
+            results.append(EntryResult(name, entry, findings))
+            continue
+        holds_on = _joined([_holding(verdict.stretches) for verdict in ranged])
+        results.append(EntryResult(name, entry, findings, axes.pop(), holds_on))
+    return tuple(results)
+
+
+def _holding(stretches: Sequence[ClaimStretch]) -> tuple[ClaimStretch, ...]:
+    return tuple(stretch for stretch in stretches if stretch.verdict == HOLDS)
+
+
+def _joined(sets: Sequence[Sequence[ClaimStretch]]) -> tuple[ClaimStretch, ...]:
+    """What lies in every one of several sets of stretches."""
+    found = tuple(sets[0])
+    for other in sets[1:]:
+        found = tuple(shared for a in found for b in other if (shared := _shared(a, b)) is not None)
+    return found
+
+
+def _shared(a: ClaimStretch, b: ClaimStretch) -> ClaimStretch | None:
+    """The stretch that two have in common; None if there is nothing."""
+    low, low_closed = _inner(a.low, a.low_closed, b.low, b.low_closed, larger=True)
+    high, high_closed = _inner(a.high, a.high_closed, b.high, b.high_closed, larger=False)
+    if low > high or (low == high and not (low_closed and high_closed)):
+        return None
+    return ClaimStretch(low, high, low_closed, high_closed, HOLDS)
+
+
+def _inner(a: Number, a_closed: bool, b: Number, b_closed: bool, *, larger: bool) -> tuple[Number, bool]:
+    if a == b:
+        return a, a_closed and b_closed
+    return (a, a_closed) if (a > b) == larger else (b, b_closed)
+
+
+def where_text(verdict: Verdict) -> str:
+    """Where a claim was decided, and what was found there, exactly."""
+    at = ", ".join(f"{name} = {number_text(value)}" for name, value in verdict.at.items())
+    if verdict.stretches:
+        ((axis, _),) = verdict.over.items()
+        said = f"{axis}: {stretches_text(verdict.stretches)}"
+    elif verdict.over:
+        ranges = ", ".join(
+            f"{name} in [{number_text(low)}, {number_text(high)}]" for name, (low, high) in verdict.over.items()
+        )
+        shares = ", ".join(f"{name} on {_percent(bounds)}" for name, bounds in verdict.shares.items() if bounds[1])
+        said = f"{ranges}: {shares or verdict.verdict}"
+    else:
+        said = ""
+    return ", ".join(part for part in (at, said) if part) or "at the values set"
+
+
+def _percent(bounds: tuple[Fraction, Fraction]) -> str:
+    low, high = (f"{float(100 * bound):.4g}%" for bound in bounds)
+    return low if low == high else f"{low} to {high}"
+
+
+def needs_text(verdict: Verdict) -> str:
+    """What must be true of the one parameter that a claim ranges over, for it to hold: ``reach < 27/40``."""
+    if not verdict.stretches:
+        return ""
+    ((axis, (least, most)),) = verdict.over.items()
+    holding = _holding(verdict.stretches)
+    if not holding:
+        return f"no {axis} from {number_text(least)} to {number_text(most)} makes it true"
+    if len(holding) == len(verdict.stretches):
+        return f"any {axis} from {number_text(least)} to {number_text(most)}"
+    return " or ".join(_condition(axis, stretch, least, most) for stretch in holding)
+
+
+def _condition(axis: str, stretch: ClaimStretch, least: Fraction, most: Fraction) -> str:
+    if stretch.is_point:
+        return f"{axis} = {number_text(stretch.low)}"
+    below = f"{axis} {'<=' if stretch.high_closed else '<'} {number_text(stretch.high)}"
+    if stretch.low == least and stretch.low_closed:
+        return below
+    sign = "<=" if stretch.low_closed else "<"
+    if stretch.high == most and stretch.high_closed:
+        return f"{axis} {'>=' if stretch.low_closed else '>'} {number_text(stretch.low)}"
+    return f"{number_text(stretch.low)} {sign} {below}"

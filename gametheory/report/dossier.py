@@ -1,0 +1,65 @@
+"""A dossier for the eye: one table of parts and ways of failing, then where the whole prediction holds."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from gametheory.algebra.values import number_text
+from gametheory.claims.dossier import DossierResult, EntryResult, needs_text, where_text
+from gametheory.claims.verdict import stretches_text
+from gametheory.report.layout import Columns, Hanging
+from gametheory.report.tables import VERDICT_STYLES
+from gametheory.report.texts import counted
+
+
+def dossier_view(found: DossierResult) -> RenderableType:
+    """The title, the table, the joint range, and the break-even values of the prediction."""
+    parts: list[RenderableType] = [Text(found.dossier.title, style="bold"), Text()]
+    table = Columns(("", "game", "claim", "verdict", "exact range", "what must be true"), spaced=True)
+    for entry in (*found.parts, *found.failures):
+        _add(table, entry, is_failure=entry in found.failures)
+    parts += [table, Text(), Hanging(_joint(found), first=0, rest=2)]
+    shown = sum(entry.shown for entry in found.failures)
+    if found.failures:
+        said = (
+            f"{shown} of {counted(len(found.failures), 'way')} of failing are shown by a game in which the claim fails"
+        )
+        parts.append(Hanging(Text(f"{said}.", style="" if found.all_shown else "red"), first=0, rest=2))
+    if found.break_even is not None:
+        parts += [Text(), *_break_even(found)]
+    return Group(*parts)
+
+
+def _add(table: Columns, entry: EntryResult, *, is_failure: bool) -> None:
+    for number, finding in enumerate(entry.findings):
+        name = Text()
+        if not number:
+            name.append(entry.name, style="bold").append(f"\n{entry.entry.says}", style="not bold dim")
+        verdict = finding.verdict
+        word = Text(verdict.verdict, style=VERDICT_STYLES[verdict.verdict])
+        if is_failure:
+            word.append("\nshown" if entry.shown else "\nnot shown", style="dim" if entry.shown else "red")
+        needs = [needs_text(verdict), *([entry.entry.needs] if not number else [])]
+        table.add(name, finding.game, verdict.name, word, where_text(verdict), "\n".join(filter(None, needs)))
+
+
+def _joint(found: DossierResult) -> Text:
+    if not found.axis:
+        return Text("The parts share no parameter over which all of them are decided.")
+    where = " and ".join(str(stretch) if not stretch.is_point else f"{stretch}" for stretch in found.holds_on)
+    if not where:
+        return Text(f"All parts together hold at no {found.axis}.", style="red")
+    return Text.assemble("All parts together hold for ", (f"{found.axis} in {where}", "bold"), ", and nowhere else.")
+
+
+def _break_even(found: DossierResult) -> list[RenderableType]:
+    table = found.break_even
+    assert table is not None
+    rows = Columns(("parameter", "value", "where it holds and fails"))
+    for row in table.flipping:
+        rows.add(row.parameter, number_text(row.value), stretches_text(row.stretches))
+    heading = (
+        f"What must be true of each parameter, others at their defaults, for '{table.claim}' ({table.about.title})"
+    )
+    return [Hanging(Text(heading, style="bold"), first=0, rest=2), rows]
