@@ -265,4 +265,4 @@ class MapWriter:
 
 def _key(found: LiftedEquilibrium) -> tuple[object, ...]:
     """What tells equilibria of regions apart: all that is shown of them, as functions."""
-    return (found.key(), *found.payoffs.values(), *found.measures.values())
+    return (found.key(), *found.payoffs.values(), *found.measures.values(), *found.state.values())

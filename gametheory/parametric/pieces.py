@@ -53,7 +53,8 @@ class RegimeBehavior:
 class RegimeEquilibrium:
     """One equilibrium of a cell, in formulas of the axis (and of the symbols); of a point, in numbers.
 
-    ``branch`` is the name under which it is followed across cells; ``component`` a position in the cell's components.
+    ``branch`` is the name under which it is followed across cells; ``component`` a position in the cell's components;
+    ``state`` is what is known of a rest point of a population, as :class:`gametheory.solvers.result.Equilibrium` has it.
     """
 
     branch: str
@@ -63,6 +64,7 @@ class RegimeEquilibrium:
     behavior: Mapping[str, RegimeBehavior] = field(default_factory=dict)
     mixed: Mapping[str, Values] = field(default_factory=dict)
     component: int | None = None
+    state: Mapping[str, bool | str | None] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<RegimeEquilibrium {self.branch}: {_played_text(self.strategies)}>"
@@ -141,6 +143,8 @@ class RegimeEquilibrium:
             }
         if self.mixed:
             plain["mixed"] = {player: plain_values(strategy) for player, strategy in self.mixed.items()}
+        if self.state:
+            plain["state"] = dict(self.state)
         return plain
 
 
@@ -267,7 +271,7 @@ class BranchEvent:
     """What happens to a branch at a value of the axis.
 
     ``what`` is ``appears``, ``vanishes``, ``merges`` (with the branches of ``others``), ``splits`` (off from them),
-    ``changes support`` or ``changes formula``.
+    ``changes support``, ``changes formula`` or ``changes stability``.
     """
 
     at: Number

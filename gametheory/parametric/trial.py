@@ -16,6 +16,7 @@ from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.pieces import Cell, RegimeEquilibrium
 from gametheory.parametric.result import Regimes
 from gametheory.solvers import assemble
+from gametheory.solvers.judging_population import judge_population, problems_of
 from gametheory.solvers.result import Equilibrium
 
 __all__ = ["equilibrium_at", "try_cells"]
@@ -60,17 +61,17 @@ def equilibrium_at(game: Game, found: RegimeEquilibrium, point: Mapping[str, Fra
 
 
 def _in_population(game: PopulationGame, found: RegimeEquilibrium, point: Mapping[str, Fraction]) -> Equilibrium:
-    """The rest point that a regime's formulas give, with payoffs and measures computed anew."""
-    from gametheory.solvers.judging_population import judge_population
-
-    state = [
-        [_number(found.strategies[player][name], point) for name in names]
-        for player, names in zip(game.players, game.strategies, strict=True)
-    ]
-    judged = judge_population(game, state)
-    if not judged.is_rest_point:
-        raise UnverifiedResult(f"a state that is no rest point was proposed at {dict(point)} in '{game.about.title}'")
-    return Equilibrium(found.strategies, judged.payoffs, judged.measures, judged.regret)  # type: ignore[arg-type]
+    """The rest point that a regime's formulas give, judged with all that it says of itself."""
+    strategies = {
+        player: {name: _number(share, point) for name, share in own.items()} for player, own in found.strategies.items()
+    }
+    judged = judge_population(game, [list(own.values()) for own in strategies.values()])
+    regret = max(judged.regrets.values(), key=float)
+    rest_point = Equilibrium(strategies, judged.payoffs, judged.measures, regret, state=found.state)
+    problems = problems_of(game, rest_point)
+    if problems:
+        raise UnverifiedResult(f"a rest point of '{game.about.title}' at {dict(point)} is refuted: {problems[0]}")
+    return rest_point
 
 
 def _in_tree(game: ExtensiveGame, found: RegimeEquilibrium, point: Mapping[str, Fraction], concept: str) -> Equilibrium:

@@ -33,6 +33,7 @@ def written_equilibria(
             },
             mixed={player: without_zeros(values(plans)) for player, plans in found.mixed.items()},
             component=home.get(number),
+            state=found.state,
         )
         for number, (found, name) in enumerate(zip(solution.equilibria, called, strict=True))
     )

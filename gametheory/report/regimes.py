@@ -287,9 +287,21 @@ def _lines(group: Sequence[RegimeEquilibrium], width: int, telling: Mapping[obje
     worth = [_item("payoffs", _equations(found.payoffs), ",")]
     if found.measures:
         worth.append(_item("measures", _equations(found.measures), ","))
+    if found.state:
+        worth.append(_item("state", [_state_text(found)], ","))
     if any(not behavior.on_path for behavior in found.behavior.values()):
         worth.append(_item("off the path", _off_path_terms(group, telling.get(_on_path(found), ())), ","))
     yield from _flowing(worth, width)
+
+
+def _state_text(found: RegimeEquilibrium) -> str:
+    """``Nash, ESS, stable (sink)``: what is true of a rest point, and what is not known."""
+    words = {"nash": "Nash", "ess": "ESS", "nss": "NSS", "stable": "stable"}
+    true = [word for name, word in words.items() if found.state.get(name)]
+    unknown = [word for name, word in words.items() if name in found.state and found.state[name] is None]
+    said = ", ".join(true) or "not Nash, not stable"
+    kind = found.state.get("kind")
+    return said + (f" ({kind})" if kind else "") + (f"; not known whether {' or '.join(unknown)}" if unknown else "")
 
 
 def _equations(values: Mapping[str, Value]) -> list[str]:

@@ -48,7 +48,7 @@ class LiftedEquilibrium:
 
     ``strategies``, ``payoffs``, ``measures``, ``behavior`` and ``mixed`` are as in
     :class:`gametheory.solvers.result.Equilibrium`, but that ``mixed`` has all plans; ``quantities`` is all that a claim
-    may name besides parameters.
+    may name besides parameters. ``state`` is what is known of a rest point of a population, truths and its kind.
     """
 
     strategies: Mapping[str, Functions]
@@ -57,6 +57,7 @@ class LiftedEquilibrium:
     quantities: Functions
     behavior: Mapping[str, LiftedBehavior] = field(default_factory=dict)
     mixed: Mapping[str, Functions] = field(default_factory=dict)
+    state: Mapping[str, bool | str | None] = field(default_factory=dict)
 
     def key(self) -> tuple[object, ...]:
         """What tells equilibria apart, as functions: behaviour and mixture of plans in a tree, else the strategies."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, cast
 
 from gametheory.algebra.germs import RationalFunction, positions_of_best
@@ -18,11 +18,11 @@ from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedFamily, LiftedSolution, ordered_at
 from gametheory.parametric.lifting.minors import DEFAULT_LIMIT as MINORS_LIMIT
 from gametheory.parametric.lifting.pricing import Prices, Tables, extensive_equilibrium, strategic_equilibrium
-from gametheory.parametric.lifting.two_players import Match, TwoPlayers
+from gametheory.parametric.lifting.two_players import Basis, Match, TwoPlayers
 from gametheory.solvers.assemble import labelled_components
 from gametheory.solvers.best_response import common_positions
 from gametheory.solvers.components import connected_components, maximal_nash_subsets
-from gametheory.solvers.realizations import told_once
+from gametheory.solvers.realizations import extreme_behavior
 from gametheory.solvers.subgame_perfect import DEFAULT_LIMIT as PERFECT_LIMIT
 from gametheory.solvers.subgame_perfect import subgame_perfect_equilibria
 
@@ -136,6 +136,7 @@ class LiftedNash:
         self.game = game
         self.lifted = lifted
         self._named: dict[Match, LiftedEquilibrium] = {}
+        self._replies: dict[tuple[int, Basis, Sample], set[int]] = {}
 
     @staticmethod
     def of(
@@ -175,17 +176,36 @@ class LiftedNash:
         components = labelled_components(self.namer.strategic.players, _positions(ordered), subsets, members)
         equilibria = tuple(self.equilibrium(match, sample) for match in ordered)
         if isinstance(self.namer.game, BayesianGame):
-            kept, components = told_once([_sides(found) for found in equilibria], components)
+            tight = [self._tight(match, found, sample) for match, found in zip(ordered, equilibria, strict=True)]
+            kept, components = extreme_behavior(tight, components)
             equilibria = tuple(equilibria[k] for k in kept)
         return LiftedSolution("nash", equilibria, components)
 
+    def _tight(self, match: Match, found: LiftedEquilibrium, sample: Sample) -> dict[str, frozenset[Hashable]]:
+        """What is tight at an equilibrium, a player; see :mod:`gametheory.solvers.realizations`."""
+        tight = {}
+        for player, (name, basis) in enumerate(zip(self.namer.strategic.players, match, strict=True)):
+            if (player, basis, sample) not in self._replies:
+                self._replies[player, basis, sample] = self._best_replies(player, basis, sample)
+            idle = {move for move, probability in found.strategies[name].items() if not probability.at(sample)}
+            tight[name] = frozenset[Hashable](idle | self._replies[player, basis, sample])
+        return tight
 
-def _sides(found: LiftedEquilibrium) -> dict[str, tuple[object, ...]]:
-    """What each player does, at all information sets."""
-    own: dict[str, tuple[object, ...]] = dict.fromkeys(found.strategies, ())
-    for behavior in found.behavior.values():
-        own[behavior.player] += (behavior.specified, *behavior.moves.values())
-    return own
+    def _best_replies(self, player: int, basis: Basis, sample: Sample) -> set[int]:
+        """The opponent's plans that are best replies to a player's vertex."""
+        table = self.namer.strategic.matrix(1 - player)
+        rows = table if player == 0 else list(zip(*table, strict=True))
+        side = (self.game.row, self.game.column)[player]
+        weighted = [(function.at(sample), row) for function, row in zip(side.strategy(basis), rows, strict=True)]
+        played = [(weight, row) for weight, row in weighted if weight]
+        worth = [
+            sum(
+                (weight * self.lifted.function(row[reply]).at(sample) for weight, row in played[1:]),
+                played[0][0] * self.lifted.function(played[0][1][reply]).at(sample),
+            )
+            for reply in range(len(rows[0]))
+        ]
+        return set(positions_of_best(worth))
 
 
 def _positions(matches: Sequence[Match]) -> list[tuple[int, int]]:

@@ -193,6 +193,8 @@ class _Follower:
             self._note(thread, at, "changes support")
         elif before.key() != after.key() or before.payoffs != after.payoffs or before.measures != after.measures:
             self._note(thread, at, "changes formula")
+        if before.state != after.state:
+            self._note(thread, at, "changes stability")
 
     def _note_continua(self, position: int, at: AlgebraicNumber) -> None:
         """Tell branches that end or begin at a point which others a continuum joins them with there."""

@@ -99,7 +99,7 @@ def _vertex(equilibrium: LiftedEquilibrium, player: str) -> object:
 
 
 def _same_formulas(first: LiftedEquilibrium, second: LiftedEquilibrium) -> bool:
-    if _on_path(first) != _on_path(second):
+    if _on_path(first) != _on_path(second) or first.state != second.state:
         return False
     return (
         first.payoffs == second.payoffs and first.measures == second.measures and first.quantities == second.quantities
@@ -109,9 +109,10 @@ def _same_formulas(first: LiftedEquilibrium, second: LiftedEquilibrium) -> bool:
 def _same_play(found: LiftedEquilibrium, other: LiftedEquilibrium, point: Sample) -> bool:
     """Whether play in a tree goes through the same information sets, as likely.
 
-    Behaviour and payoffs don't tell: a probability of chance may be 0, or jump, at the one point.
+    Behaviour and payoffs don't tell: a probability of chance may be 0, or jump, at the one point. Nor do shares tell
+    whether a rest point is stable.
     """
-    if _on_path(found) != _on_path(other):
+    if _on_path(found) != _on_path(other) or found.state != other.state:
         return False
     pairs = [(value, other.quantities[name]) for name, value in found.quantities.items()] if found.behavior else []
     return all(same_value(first, second, point) for first, second in pairs)
