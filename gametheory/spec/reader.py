@@ -22,6 +22,8 @@ from gametheory.spec.locate import LineIndex
 from gametheory.spec.schema import GameSpec, read_toml_number
 
 MAXIMUM_BYTES = 2_000_000
+DOSSIER_SUFFIX = ".dossier.toml"
+"""How the names of files end that combine the claims of games."""
 
 
 def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
@@ -30,7 +32,10 @@ def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
     Raises :class:`UsageError` if there is no such file, and :class:`GameFileError`, with every fault, if it is
     not a valid game.
     """
-    return read_game_bytes(_bytes_of(path), file=os.fspath(path))
+    name = os.fspath(path)
+    if name.endswith(DOSSIER_SUFFIX):
+        raise UsageError(f"{name} is a dossier, which combines the claims of games: gametheory check {name}")
+    return read_game_bytes(_bytes_of(path), file=name)
 
 
 def read_document(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Faults, bytes]:
