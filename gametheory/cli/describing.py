@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gametheory.cli.errors import guarded, tell_faults
-from gametheory.cli.inputs import expanded, read_family, settings
+from gametheory.cli.inputs import dossiers, expanded, is_dossier, read_family, settings
 from gametheory.cli.options import (
     GameFile,
     GameFiles,
@@ -20,13 +20,14 @@ from gametheory.errors import GameFileError
 
 @guarded
 def validate(files: GameFiles, form: PlainFormat = None, out: Out = None, quiet: Quiet = False) -> int:
-    """Check game files, and say everything that is wrong with them, line by line."""
+    """Check game files, and dossiers, and say everything that is wrong with them, line by line."""
     chosen = chosen_format(form, out, csv_allowed=False)
     found: list[dict[str, Any]] = []
     lines: list[str] = []
-    for file in expanded(files):
+    games = expanded([file for file in files if not is_dossier(file)])
+    for file in [*games, *dossiers(files)]:
         try:
-            family = read_family(file)
+            said = _described(file)
         except GameFileError as error:
             from gametheory.report.documents import fault_document
 
@@ -34,10 +35,8 @@ def validate(files: GameFiles, form: PlainFormat = None, out: Out = None, quiet:
             if chosen == "table" or not quiet:
                 tell_faults(error)
             continue
-        from gametheory.report.tables import claims_line
-
         found.append({"file": file, "valid": True, "faults": []})
-        lines.append(f"{file}: valid ({claims_line(family)})")
+        lines.append(f"{file}: valid ({said})")
 
     def table() -> Any:  # noqa: ANN401 - any rich renderable
         from gametheory.report.tables import text_lines
@@ -46,6 +45,20 @@ def validate(files: GameFiles, form: PlainFormat = None, out: Out = None, quiet:
 
     write(chosen, out, document=lambda: found, table=table)
     return 0 if all(entry["valid"] for entry in found) else 3
+
+
+def _described(file: str) -> str:
+    """What a valid file has, in short. Raises :class:`GameFileError`."""
+    if is_dossier(file):
+        from gametheory.claims.dossier import expect_references
+        from gametheory.spec.dossier import read_dossier
+
+        dossier = read_dossier(file)
+        expect_references(dossier, {game: read_family(str(dossier.file_of(game))) for game in dossier.games})
+        return f"dossier, {len(dossier.parts)} parts, {len(dossier.failures)} ways of failing, {len(dossier.games)} games"
+    from gametheory.report.tables import claims_line
+
+    return claims_line(read_family(file))
 
 
 @guarded

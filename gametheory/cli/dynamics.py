@@ -56,7 +56,7 @@ def dynamics(
         typer.Option(
             "--from",
             metavar="SHARES",
-            help="A trajectory from this state, such as creators.platform=1/3,creators.rogue=1/3; strategies left out divide "
+            help="A trajectory from this state, such as drivers.left=1/3; separate several by commas. Strategies left out divide "
             "the rest equally.",
         ),
     ] = None,

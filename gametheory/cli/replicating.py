@@ -20,7 +20,7 @@ def replicate(
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE...]",
+            metavar="FILE...",
             help="Game files or folders of them. Default: the catalogue that comes with the package.",
         ),
     ] = None,
@@ -30,7 +30,7 @@ def replicate(
 ) -> int:
     """Replicate published values: what each paper states, what is computed in its place, and the exact difference.
 
-    A game file states values under [replications], each with its provenance: published, re-derived, or the essay's own. A
+    A game file states values in its replications, each with its provenance: published, re-derived, or the essay's own. A
     row passes if the difference is proved to be within the tolerance that it names, which is 0 unless told otherwise.
     Exit code 1 if any fails, 4 if there was nothing to replicate.
     """

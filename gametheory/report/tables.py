@@ -254,13 +254,17 @@ def text_lines(lines: Sequence[str]) -> RenderableType:
     return Group(*map(Text, lines))
 
 
+_PLAYERS = {"symmetric": ("kind of player", "kinds of players"), "population": ("population",)}
+"""What the players of a form are called."""
+
+
 def claims_line(family: Family) -> str:
     """How many parameters, measures and claims a valid file has."""
     spec = family.spec
     return ", ".join(
         (
             spec.form,
-            counted(len(spec.players), "player"),
+            counted(len(spec.players), *_PLAYERS.get(spec.form, ("player",))),
             counted(len(spec.parameters), "parameter"),
             counted(len(spec.claims), "claim"),
         )

@@ -200,7 +200,7 @@ EXPECTED: dict[str, dict[str, str]] = {
 
 
 def test_every_claim_has_an_expectation() -> None:
-    names = [*published(), *(f"essay/{path.stem}" for path in (GAMES / "essay").glob("*.toml"))]
+    names = [*published(), *(f"essay/{path.stem}" for path in (GAMES / "essay").glob("*.toml") if ".dossier." not in path.name)]
     assert {name: set(load(name).spec.claims) for name in names} == {
         name: set(claims) for name, claims in EXPECTED.items()
     }
