@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gametheory.claims.break_even import break_even
     from gametheory.claims.check import check
+    from gametheory.claims.replication import replicate
     from gametheory.claims.verdict import Verdict
     from gametheory.claims.verifying import verify
     from gametheory.errors import GameFileError, GameTheoryError, LimitReached, UsageError
@@ -57,6 +58,7 @@ _HOMES = {
     "loads": "gametheory.model.family",
     "regime_map": "gametheory.parametric.map",
     "regimes": "gametheory.parametric.regimes",
+    "replicate": "gametheory.claims.replication",
     "solve": "gametheory.solvers.solve",
     "statics": "gametheory.parametric.statics",
     "sweep": "gametheory.sweeps.grid",
@@ -85,6 +87,7 @@ __all__ = [
     "loads",
     "regime_map",
     "regimes",
+    "replicate",
     "solve",
     "statics",
     "sweep",

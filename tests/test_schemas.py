@@ -14,7 +14,7 @@ from tests.cli.running import run, run_json
 from tests.games.published import GAMES, published
 from tests.small_games import FAULTY, INSPECTION, NO_PURE_EQUILIBRIUM, UNDEFINED_AT_ZERO
 
-NAMES = ("dominance", "game", "solution", "statics", "sweep", "validation", "verdict", "verification")
+NAMES = ("dominance", "dossier", "dynamics", "game", "replication", "solution", "statics", "sweep", "validation", "verdict", "verification")
 
 
 def schema(name: str) -> Any:

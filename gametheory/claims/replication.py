@@ -16,20 +16,20 @@ from flint import fmpq
 
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.values import plain_value
-from gametheory.claims.decide import environment_at
+from gametheory.claims.decide import SolvedPoint, concept_text
 from gametheory.claims.ranges import degree
 from gametheory.enclosure import Enclosure, IndecisiveError
 from gametheory.errors import GameTheoryError, UsageError
 from gametheory.model.about import About
-from gametheory.model.family import Family, Game, expect_family, expect_names
+from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.model.outcome import constants
 from gametheory.model.population import PopulationGame
 from gametheory.model.symmetric import SymmetricGame
 from gametheory.numbers import exact_text, short_text, to_flint, to_fraction
-from gametheory.solvers.result import Equilibrium, Solution, plain_number
+from gametheory.solvers.result import Solution, plain_number
 from gametheory.spec.expressions import Expression
 from gametheory.spec.faults import did_you_mean
-from gametheory.spec.schema import GameSpec, Replication
+from gametheory.spec.schema import Replication
 
 __all__ = ["ReplicationResult", "replicate"]
 
@@ -148,7 +148,7 @@ def _replicated(
             found = _at_equilibria(family, row, point, stated, solved)
         reason = found.reason or _too_far(found.error, row.tolerance)
     except (GameTheoryError, IndecisiveError) as error:
-        reason = str(error)
+        reason = str(error) or "it can't be computed"
     return ReplicationResult(
         about=family.about,
         name=name,
@@ -183,11 +183,11 @@ def _at_equilibria(
     key = (tuple(point.values()), row.concept)
     solution = solved.get(key) or solved.setdefault(key, solve(game, concept=row.concept))
     if not solution.equilibria:
-        return _Found(concept=solution.concept, reason=f"there is no equilibrium of the concept {solution.concept}")
-    environments = [_known_at(family.spec, game, equilibrium) for equilibrium in solution.equilibria]
+        return _Found(concept=solution.concept, reason=f"there is no {concept_text(solution.concept)}")
+    found = SolvedPoint.of(family.spec, game, solution)
     values: list[Fraction | Enclosure] = []
     undefined: GameTheoryError | IndecisiveError | None = None
-    for environment in environments:
+    for environment in found.environments:
         try:
             values.append(_evaluated(row.quantity, environment))
         except (GameTheoryError, IndecisiveError) as error:
@@ -198,40 +198,24 @@ def _at_equilibria(
     computed = chosen(values, key=lambda value: _size(value - stated))
     reason = ""
     if row.quantifier == "every":
-        fixed = {*family.spec.parameters, *family.spec.definitions}
-        varying = frozenset(name for known in environments for name in known if name not in fixed)
-        reason = _unproved(row.quantity, solution, varying)
+        reason = _unproved(row.quantity, found)
     return _Found(computed, computed - stated, solution.concept, reason)
 
 
-def _unproved(quantity: Expression, solution: Solution, varying: frozenset[str]) -> str:
+def _unproved(quantity: Expression, point: SolvedPoint) -> str:
     """Why the listed equilibria don't speak for all of them; empty if they do."""
-    if not solution.complete:
+    if not point.solution.complete:
         return "the method may have missed equilibria"
-    continuum = any(len(component.equilibria) > 1 for component in solution.components)
-    if continuum and degree(quantity, varying) > 1:
-        return "a continuum of equilibria, on which the quantity is not affine: its extreme points don't settle it"
+    if all(len(component.equilibria) == 1 for component in point.solution.components):
+        return ""
+    curved: frozenset[str] = frozenset()
+    if isinstance(point.game, SymmetricGame | PopulationGame):
+        # Payoffs and measures of a crowd need not be affine in shares, as expectations of an outcome are.
+        owners = {f"{player}." for player in point.game.players}
+        curved = frozenset(name for name in point.varying if name[: name.find(".") + 1] not in owners)
+    if degree(quantity, point.varying) > 1 or quantity.names() & curved:
+        return "a continuum of equilibria, on which the quantity need not be affine: its extreme points don't settle it"
     return ""
-
-
-def _known_at(spec: GameSpec, game: Game, equilibrium: Equilibrium) -> dict[str, Any]:
-    """Everything that a quantity may name at an equilibrium."""
-    if not isinstance(game, SymmetricGame | PopulationGame):
-        return dict(environment_at(spec, game, equilibrium))
-    known: dict[str, Any] = dict(constants(spec, game.parameters))
-    for player, strategy in equilibrium.strategies.items():
-        known.update({f"{player}.{name}": _operand(share) for name, share in strategy.items()})
-        if isinstance(game, SymmetricGame):
-            # In a mixture, as many as are expected to play it.
-            known.update({f"count.{name}": _operand(share) * game.count for name, share in strategy.items()})
-    known.update({f"payoff.{player}": _operand(payoff) for player, payoff in equilibrium.payoffs.items()})
-    known.update({name: _operand(value) for name, value in equilibrium.measures.items()})
-    # What is not known of a state (None) can't be named, and neither can texts.
-    states = {
-        name: value for name, value in equilibrium.state.items() if isinstance(value, bool | Fraction | Enclosure)
-    }
-    known.update({f"state.{name}": _operand(value) for name, value in states.items()})
-    return known
 
 
 def _at_counts(family: Family, row: Replication, point: Mapping[str, Fraction], stated: Fraction) -> _Found:
@@ -245,7 +229,8 @@ def _at_counts(family: Family, row: Replication, point: Mapping[str, Fraction], 
     if "state.potential" in row.quantity.names():
         from gametheory.solvers.symmetric.potential import potential
 
-        known["state.potential"] = _operand(potential(game, counts))
+        value = potential(game, counts)
+        known["state.potential"] = value if isinstance(value, Enclosure) else to_flint(value)
     computed = _evaluated(row.quantity, known)
     return _Found(computed, computed - stated)
 
@@ -254,7 +239,7 @@ def _completed(game: SymmetricGame, given: Mapping[str, int]) -> list[int]:
     """How many play each strategy: those that are not told play the one strategy that is not named."""
     left = game.count - sum(given.values())
     unnamed = [name for name in game.strategies if name not in given]
-    if left < 0 or (left and len(unnamed) != 1) or any(number < 0 for number in given.values()):
+    if left < 0 or (left and len(unnamed) != 1):
         told = ", ".join(f"{number} {name}" for name, number in given.items())
         raise UsageError(f"the counts ({told}) are not those of {game.count:,} players")
     return [given.get(name, left if name in unnamed[:1] else 0) for name in game.strategies]
@@ -309,14 +294,6 @@ def _size(error: Fraction | Enclosure) -> Fraction:
     if isinstance(error, Fraction):
         return abs(error)
     return max(abs(error.low), abs(error.high))
-
-
-def _operand(value: object) -> Any:  # noqa: ANN401 - a number that expressions can reckon with
-    if isinstance(value, Enclosure | fmpq):
-        return value
-    if isinstance(value, Fraction | int):
-        return to_flint(Fraction(value))
-    raise UsageError("a value was computed in floating point; replications are exact")
 
 
 def _evaluated(quantity: Expression, known: Mapping[str, Any]) -> Fraction | Enclosure:

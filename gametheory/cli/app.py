@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from gametheory.cli.describing import show, validate
+from gametheory.cli.dynamics import dynamics
 from gametheory.cli.errors import INTERRUPTED, tell
 from gametheory.cli.judging import check, verify
 from gametheory.cli.regimes import regimes
+from gametheory.cli.replicating import replicate
 from gametheory.cli.solving import dominance, solve, sweep
 from gametheory.cli.statics import statics
 
@@ -55,6 +57,8 @@ app.command(epilog="Example: gametheory regimes games/essay/monitoring.toml reac
 app.command(epilog="Example: gametheory statics games/essay/monitoring.toml --measure piracy")(statics)
 app.command(epilog="Example: gametheory check games/essay --claim prediction")(check)
 app.command(epilog="Example: gametheory solve game.toml --format json | gametheory verify -")(verify)
+app.command(epilog="Example: gametheory dynamics games/essay/creators.toml --basins 1000 --seed 0")(dynamics)
+app.command(epilog="Example: gametheory replicate games/literature/tsebelis_1989.toml")(replicate)
 app.command(epilog="Example: gametheory dominance games/classics/prisoners_dilemma.toml --weak")(dominance)
 
 

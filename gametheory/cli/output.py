@@ -28,6 +28,7 @@ class Format(StrEnum):
     table = "table"
     json = "json"
     csv = "csv"
+    markdown = "markdown"
 
 
 class DocumentFormat(StrEnum):
@@ -37,7 +38,8 @@ class DocumentFormat(StrEnum):
     json = "json"
 
 
-SUFFIXES = {".json": "json", ".csv": "csv", ".txt": "table"}
+SUFFIXES = {".json": "json", ".csv": "csv", ".txt": "table", ".md": "markdown"}
+_OF_ROWS = frozenset({"csv", "markdown"})
 
 
 def chosen_format(asked: Format | DocumentFormat | None, out: Path | None, *, csv_allowed: bool) -> str:
@@ -48,13 +50,13 @@ def chosen_format(asked: Format | DocumentFormat | None, out: Path | None, *, cs
     if out is not None and not out.parent.is_dir():
         raise UsageError(f"{out} can't be written: there is no folder {out.parent}")
     if out is not None and out.suffix.lower() == ".toml":
-        raise UsageError(f"{out}: a result is not a game file; name it .json{', .csv' if csv_allowed else ''} or .txt")
+        raise UsageError(f"{out}: a result is not a game file; name it .json{', .csv, .md' if csv_allowed else ''} or .txt")
     if asked is not None:
         return str(asked.value)
     if out is not None:
         found = SUFFIXES.get(out.suffix.lower())
-        if found is None or (found == "csv" and not csv_allowed):
-            known = ", ".join(suffix for suffix, form in SUFFIXES.items() if csv_allowed or form != "csv")
+        if found is None or (found in _OF_ROWS and not csv_allowed):
+            known = ", ".join(suffix for suffix, form in SUFFIXES.items() if csv_allowed or form not in _OF_ROWS)
             raise UsageError(f"{out}: the suffix decides the format and may be {known}; or say --format")
         return found
     return "table" if sys.stdout.isatty() else "json"
@@ -73,6 +75,8 @@ def write(
         text = json.dumps(document(), indent=2, ensure_ascii=out is None and not _writes_unicode()) + "\n"
     elif form == "csv" and rows is not None:
         text = _csv_text(*rows())
+    elif form == "markdown" and rows is not None:
+        text = _markdown_text(*rows())
     elif out is None and sys.stdout.isatty():
         _print_table(table())
         return
@@ -101,6 +105,17 @@ def _csv_text(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue()
+
+
+def _markdown_text(columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
+    """The rows as a pipe table of Markdown."""
+
+    def line(cells: Sequence[object]) -> str:
+        return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+    lines = [line(columns), line(["---"] * len(columns))]
+    lines += [line([row.get(name, "") if row.get(name) is not None else "" for name in columns]) for row in rows]
+    return "\n".join(lines) + "\n"
 
 
 def _print_table(table: RenderableType) -> None:

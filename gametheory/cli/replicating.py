@@ -37,7 +37,7 @@ def replicate(
     from gametheory.claims.replication import ReplicationResult
     from gametheory.claims.replication import replicate as replicated
     from gametheory.model.about import About
-    from gametheory.report.replications import exit_code, replication_document, replication_report, replication_rows
+    from gametheory.report.replications import exit_code, replication_document, replication_report, replication_rows, replication_summary
 
     chosen = chosen_format(form, out, csv_allowed=True)
     named = list(files) if files else [str(catalogue())]
@@ -58,7 +58,7 @@ def replicate(
         out,
         document=lambda: replication_document(results),
         table=lambda: replication_report(results),
-        rows=lambda: replication_rows(results),
+        rows=lambda: replication_rows(results) if chosen == "csv" else replication_summary(results),
     )
     return exit_code(results)
 

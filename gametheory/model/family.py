@@ -6,7 +6,8 @@ import functools
 import itertools
 import math
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -27,7 +28,8 @@ from gametheory.model.tree import TreeShape, profile_payoffs, staged_tree, writt
 from gametheory.numbers import NumberError, exact, short_text, to_fraction
 from gametheory.spec.faults import did_you_mean, path_text
 from gametheory.spec.locate import LineIndex, Path
-from gametheory.spec.per_strategy import MAXIMUM_COUNT
+from gametheory.spec.per_strategy import MAXIMUM_COUNT, MAXIMUM_TRIED
+from gametheory.spec.private_types import IndependentPrior
 from gametheory.spec.reader import read_game_bytes, read_game_file, read_game_text
 from gametheory.spec.schema import GameSpec, Parameter
 
@@ -191,6 +193,17 @@ class Family:
             parameters=dict(point),
         )
 
+    @staticmethod
+    def _check_types(prior: IndependentPrior, environment: Mapping[str, fmpq], finish: _Finish) -> None:
+        """Each player's types have a distribution of their own, not only all players' together."""
+        for player, own in prior.own.items():
+            path: Path = ("players", player, "types")
+            probabilities = []
+            for name, expression in own.items():
+                with located((*path, name)):
+                    probabilities.append(finish(expression.evaluate(environment)))
+            _check_distribution(probabilities, path)
+
     @functools.cached_property
     def shape(self) -> TreeShape:
         """The tree without numbers, for an extensive or Bayesian game."""
@@ -199,6 +212,8 @@ class Family:
     def _extensive(
         self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq], finish: _Finish
     ) -> ExtensiveGame:
+        if isinstance(self.spec.prior, IndependentPrior):
+            self._check_types(self.spec.prior, environment, finish)
         evaluator = OutcomeEvaluator(self.spec, environment, self.shape.indicators)
         nodes: list[Node] = []
         for node in self.shape.nodes:
@@ -212,7 +227,8 @@ class Family:
                 for expression, path in zip(node.chance, node.paths, strict=True):
                     with located(path):
                         probabilities.append(finish(expression.evaluate(environment)))
-                _check_distribution(probabilities, node.paths[-1][:-1])
+                # A prior's probabilities may stand in tables of tables; they sum to 1 over all of these.
+                _check_distribution(probabilities, node.paths[-1][:-1] if self.spec.tree else node.paths[-1][:1])
                 nodes.append(ChanceNode(node.name, node.events, tuple(probabilities), node.children))
         game = ExtensiveGame(
             about=self.about,
@@ -298,17 +314,33 @@ def _number_text(number: object) -> str:
 
 
 def _try_out(game: Game) -> None:
-    """Evaluate a game that is given by formulas where everyone plays alike, so that it is not undefined there."""
+    """Evaluate a game that is given by formulas where everyone plays alike, so that it is not undefined there.
+
+    In a symmetric game the payoffs of one player who plays otherwise are tried too.
+    """
     if isinstance(game, SymmetricGame):
-        for strategy in range(len(game.strategies)):
-            game.outcome([game.count * (s == strategy) for s in range(len(game.strategies))])
+        for strategy, name in enumerate(game.strategies):
+            with _where(f"every {game.player} plays {name}"):
+                game.outcome([game.count * (s == strategy) for s in range(len(game.strategies))])
+            others = [fmpq((game.count - 1) * (s == strategy)) for s in range(len(game.strategies))]
+            for other in range(len(game.strategies)):
+                with _where(f"every other {game.player} plays {name}"):
+                    game.payoff(other, others)
     elif isinstance(game, PopulationGame):
-        for profile in itertools.islice(itertools.product(*map(range, game.shape)), _MOST_TRIED):
+        for profile in itertools.islice(itertools.product(*map(range, game.shape)), MAXIMUM_TRIED):
+            pairs = zip(game.players, game.strategies, profile, strict=True)
             state = zip(game.shape, profile, strict=True)
-            game.outcome([[fmpq(s == played) for s in range(size)] for size, played in state])
+            with _where("all " + ", ".join(f"{player} play {names[played]}" for player, names, played in pairs)):
+                game.outcome([[fmpq(s == played) for s in range(size)] for size, played in state])
 
 
-_MOST_TRIED = 64
+@contextmanager
+def _where(told: str) -> Iterator[None]:
+    """Tell an evaluation error inside what was played."""
+    try:
+        yield
+    except EvaluationError as error:
+        raise EvaluationError(f"{error} where {told}", error.path) from None
 
 
 def load(path: str | os.PathLike[str]) -> Family:

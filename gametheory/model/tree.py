@@ -144,6 +144,12 @@ def staged_tree(spec: GameSpec) -> TreeShape:
         return ", ".join(spec.strategies[movers[depth]][move] for depth, move in enumerate(history))
 
     information_sets = []
+    if typed:
+        # A player's types one after the other, not as chance happens to draw them together with the others'.
+        order = {(i, own): place for i, names in enumerate(spec.prior.types) for place, own in enumerate(names)}
+        members = dict(
+            sorted(members.items(), key=lambda found: (found[0][0], order.get((movers[found[0][0]], found[0][1]), 0)))
+        )
     for (depth, own, seen), positions in members.items():
         player = spec.players[movers[depth]] + (f".{own}" if own else "")
         set_name = f"{player} after {spelled(seen)}" if seen else player

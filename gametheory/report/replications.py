@@ -75,6 +75,25 @@ def replication_rows(results: Results) -> tuple[list[str], list[dict[str, Any]]]
     return columns, rows
 
 
+def replication_summary(results: Results) -> tuple[list[str], list[dict[str, Any]]]:
+    """The table of :func:`replication_report` as one list of rows, for a page of Markdown."""
+    columns = ["game", "value", "stated", "computed", "error", "provenance", "result"]
+    rows = [
+        {
+            "game": Path(file).stem,
+            "value": f"{row.name}: {_what_text(row)}",
+            "stated": _short(row.stated),
+            "computed": _short(row.computed),
+            "error": _short(row.error),
+            "provenance": row.provenance,
+            "result": PASSES if row.passes else f"{FAILS}: {row.reason}",
+        }
+        for file, _, found in results
+        for row in found
+    ]
+    return columns, rows
+
+
 def replication_report(results: Results) -> RenderableType:
     """One table a game, in which a row that fails says why, and a line that counts."""
     parts: list[RenderableType] = []

@@ -41,8 +41,8 @@ State = Sequence[Sequence[Number]]
 class Judged:
     """What the definitions say of a state.
 
-    ``regrets[population]`` is the most that a strategy earns above the mean; ``at_rest`` tells whether all strategies in use earn the
-    same, None where enclosures can't tell, which is as near as they come to it.
+    ``regrets[population]`` is the most that a strategy earns above the mean; ``at_rest`` tells whether all strategies in use
+    earn the same, None where enclosures can't tell, which is as near as they come to it.
     """
 
     regrets: dict[str, Number]
@@ -99,6 +99,12 @@ def _plain(number: Any) -> Number:  # noqa: ANN401
     return Fraction(number) if isinstance(number, int | Fraction) else Fraction(int(number.p), int(number.q))
 
 
+def _exact(number: Number) -> Fraction:
+    """A number that is no enclosure."""
+    assert not isinstance(number, Enclosure)
+    return Fraction(number)
+
+
 def _is_used(share: Any) -> bool:  # noqa: ANN401
     return isinstance(share, Enclosure) or share != 0
 
@@ -129,7 +135,7 @@ def verify_population(document: Mapping[str, Any], game: PopulationGame) -> Veri
        regret are what the judge finds. It is Nash just if its regret is 0, and so for the concept ``nash``.
     3. If it is said to be evolutionarily (neutrally) stable, no mutants of a sample do better (better or as well) once
        they are few; a strict equilibrium is not said to be anything else; and nothing that is not Nash is.
-    4. Its stability, trace and determinant are not against the eigenvalues of the dynamic's derivative, as differences estimate it.
+    4. Its stability, trace and determinant are not against the dynamic's derivative, as differences estimate it.
     5. In each component, the states half-way between the vertices of each set are at rest, and Nash if the concept is.
 
     Raises :class:`ResultFileError` for a document of another shape.
@@ -219,11 +225,11 @@ class _Judge:
         """The state that is stated."""
         strategies = read_object(stated, "strategies", where)
         same_names(strategies, self.game.players, "'strategies'")
-        state = []
+        state: list[list[Number]] = []
         for player, names in zip(self.game.players, self.game.strategies, strict=True):
             own = read_object(strategies, player, where)
             same_names(own, names, quoted(player))
-            shares = [_read(own[name], f"{where}: {quoted(name)}") for name in names]
+            shares: list[Number] = [_read(own[name], f"{where}: {quoted(name)}") for name in names]
             ends = [Enclosure.of(share) for share in shares]
             total = sum((end for end in ends[1:]), ends[0])
             if any(end.low < 0 or end.high > 1 for end in ends) or not total.low <= 1 <= total.high:
@@ -257,9 +263,9 @@ class _Judge:
             problems.append("states not ess, but it is a strict equilibrium")
         if len(state) != 1 or any(isinstance(share, Enclosure) for share in state[0]):
             return problems
-        for name, fails in (("ess", lambda gain: gain >= 0), ("nss", lambda gain: gain > 0)):
+        for name in ("ess", "nss"):
             if known.get(name) is True and any(
-                all(fails(gain) for gain in self._gains(state[0], mutant))
+                all(gain > 0 or (gain == 0 and name == "ess") for gain in self._gains(state[0], mutant))
                 for mutant in _mutants(len(state[0]))
                 if mutant != state[0]
             ):
@@ -269,11 +275,11 @@ class _Judge:
     def _gains(self, own: Sequence[Number], mutant: Sequence[Fraction]) -> Iterator[Fraction]:
         """What few mutants earn above the others, in a population with few of them."""
         for distance in DISTANCES:
-            mixed = [_number((1 - distance) * Fraction(a) + distance * b) for a, b in zip(own, mutant, strict=True)]
+            mixed = [_number((1 - distance) * _exact(a) + distance * b) for a, b in zip(own, mutant, strict=True)]
             payoffs = self.game.payoffs_at([mixed])[0]
             gain = Fraction(0)
             for share, other, payoff in zip(own, mutant, payoffs, strict=True):
-                gain += (other - Fraction(share)) * Fraction(_plain(payoff))
+                gain += (other - _exact(share)) * _exact(_plain(payoff))
             yield gain
 
     def _strict(self, state: State) -> bool:
@@ -333,7 +339,7 @@ class _Judge:
                 moved[i][s] += side * STEP
                 moved[i][-1] -= side * STEP
                 ends.append(self._replicator(moved))
-            columns.append([float(Fraction(_plain((ends[0][j][t] - ends[1][j][t]) / (2 * STEP)))) for j, t in places])
+            columns.append([float(_exact(_plain((ends[0][j][t] - ends[1][j][t]) / (2 * STEP)))) for j, t in places])
         return [list(row) for row in zip(*columns, strict=True)]
 
     def _replicator(self, state: Sequence[Sequence[Any]]) -> list[list[Any]]:
@@ -369,7 +375,7 @@ class _Judge:
             vertices = [found[player] for at in positions if (found := self.states[at]) is not None]
             if not vertices or any(isinstance(share, Enclosure) for own in vertices for share in own):
                 return
-            exact = [[Fraction(share) for share in own] for own in vertices]
+            exact = [[_exact(share) for share in own] for own in vertices]
             between = [
                 [(a + b) / 2 for a, b in zip(one, two, strict=True)] for one, two in itertools.combinations(exact, 2)
             ]
@@ -401,7 +407,8 @@ def _mutants(size: int) -> list[list[Fraction]]:
 def _read(value: Any, where: str) -> Fraction | Enclosure:  # noqa: ANN401 - a stranger's
     if isinstance(value, dict):
         low, high = (read_number(value.get(end), f"{where}: {end}", exact=True) for end in ("low", "high"))
-        assert isinstance(low, Fraction) and isinstance(high, Fraction)
+        assert isinstance(low, Fraction)
+        assert isinstance(high, Fraction)
         if low > high:
             raise ResultFileError(f"{where}: 'low' is above 'high'")
         if max(low.denominator.bit_length(), high.denominator.bit_length()) > MAXIMUM_BITS:

@@ -35,8 +35,8 @@ from gametheory.solvers.assemble import (
     numeric_equilibrium,
     strategic_equilibrium,
 )
-from gametheory.solvers.realizations import told_once
-from gametheory.solvers.result import Equilibrium, Solution
+from gametheory.solvers.realizations import extreme_behavior, tight_in
+from gametheory.solvers.result import Equilibrium, Number, Solution
 from gametheory.spec.schema import CONCEPTS as FORM_CONCEPTS
 
 CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "ess", "stable")
@@ -303,7 +303,10 @@ def _solve_extensive(
         )
     components = inner.components
     if isinstance(game, BayesianGame):
-        kept, components = told_once([_sides(found) for found in equilibria], components)
+        if components:
+            kept, components = extreme_behavior(tight_in(reduced.game, inner.equilibria, equilibria), components)
+        else:
+            kept = list({_moves(found): k for k, found in reversed(list(enumerate(equilibria)))}.values())[::-1]
         equilibria = [equilibria[k] for k in kept]
     simultaneous = isinstance(game, BayesianGame) and game.is_simultaneous
     threats = (
@@ -316,12 +319,9 @@ def _solve_extensive(
     )
 
 
-def _sides(found: Equilibrium) -> dict[str, tuple[object, ...]]:
-    """What each player does, at all information sets."""
-    own: dict[str, tuple[object, ...]] = dict.fromkeys(found.strategies, ())
-    for behavior in found.behavior.values():
-        own[behavior.player] += (behavior.specified, *behavior.moves.values())
-    return own
+def _moves(found: Equilibrium) -> tuple[Number, ...]:
+    """What is done at all information sets, where each player moves once."""
+    return tuple(p for behavior in found.behavior.values() for p in behavior.moves.values())
 
 
 def _subgame_perfect(game: ExtensiveGame, limit: int | None) -> Solution:

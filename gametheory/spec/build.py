@@ -178,18 +178,18 @@ def _bayesian(document: Mapping[str, Any], faults: Faults) -> _Body:
     if players is None:
         return _Body(None, strategies)
     stages = read_stages(document["stages"], faults, players) if "stages" in document else ()
-    if not raw_types and "types" in document:
-        return _Body(players, strategies, stages, untold=frozenset(players))  # Noted as an unknown key.
-    prior = read_prior(document, raw_types, faults, players, strategies)
-    untold = {
-        player
-        for player, found in zip(players, prior.types, strict=True)
-        if not found and (player in raw_types or not raw_types)
-    }
-    if untold:
-        return _Body(players, strategies, stages, prior=prior, untold=frozenset(untold))
-    payoffs = read_typed_payoffs(document.get("payoffs"), faults, players, strategies, prior.types)
-    return _Body(players, strategies, stages, payoffs, prior=prior)
+    # Types that stand elsewhere than with their players are noted as an unknown key.
+    elsewhere = not raw_types and "types" in document
+    prior = TypePrior() if elsewhere else read_prior(document, raw_types, faults, players, strategies)
+    types = prior.types or tuple(() for _ in players)
+    untold = frozenset(
+        name for name, own in zip(players, types, strict=True) if not own and (name in raw_types or not raw_types)
+    )
+    raw = document.get("payoffs")
+    if untold and isinstance(raw, dict) and not raw.keys() & {"formulas", "matrices"}:
+        return _Body(players, strategies, stages, prior=prior, untold=untold)  # The cells may be by type.
+    payoffs = read_typed_payoffs(raw, faults, players, strategies, types)
+    return _Body(players, strategies, stages, payoffs, prior=prior, untold=untold)
 
 
 def _per_strategy(document: Mapping[str, Any], form: str, faults: Faults) -> _Body:
@@ -200,7 +200,18 @@ def _per_strategy(document: Mapping[str, Any], form: str, faults: Faults) -> _Bo
     if players is None or any(not names for names in strategies):
         return _Body(None, strategies, crowd=crowd)
     found = read_strategy_payoffs(document.get("payoffs"), faults, players, strategies)
-    return _Body(players, strategies, crowd=crowd, strategy_payoffs=found)
+    untold = frozenset() if form == "symmetric" else _in_tables(document)
+    return _Body(players, strategies, crowd=crowd, strategy_payoffs=found, untold=untold)
+
+
+def _in_tables(document: Mapping[str, Any]) -> frozenset[str]:
+    """Players who are written as a table, with types perhaps, where a list of strategies belongs: names may be of these."""
+    raw = document.get("players")
+    return (
+        frozenset(name for name, given in raw.items() if isinstance(given, dict))
+        if isinstance(raw, dict)
+        else frozenset()
+    )
 
 
 def _strategic_or_tree(document: Mapping[str, Any], form: str, faults: Faults) -> _Body:
@@ -223,7 +234,7 @@ def _strategic_or_tree(document: Mapping[str, Any], form: str, faults: Faults) -
     payoffs = Payoffs()
     if players is not None and not is_unfinished:
         payoffs = read_payoffs(document.get("payoffs"), faults, players, strategies)
-    return _Body(players, strategies, stages, payoffs)
+    return _Body(players, strategies, stages, payoffs, untold=_in_tables(document))
 
 
 def _corrected(document: Mapping[str, Any], faults: Faults) -> Mapping[str, Any]:
@@ -281,6 +292,8 @@ def _form(document: Mapping[str, Any], faults: Faults) -> str:
         hint = f"did you mean '{meant}'?" if meant else faults.did_you_mean(_word(form), FORMS, "one of ")
         faults.add(("form",), f"the form {shown(form)} is not known", hint)
         form = meant or form
+    # A file whose form is faulty is still read by the rules of the form that it seems to mean.
+    form = form if form in FORMS else _seeming(document) or form
     concept = document.get("concept")
     allowed = CONCEPTS.get(_word(form)) or tuple(dict.fromkeys(name for names in CONCEPTS.values() for name in names))
     if concept is not None and concept not in allowed:
@@ -296,6 +309,20 @@ def _form(document: Mapping[str, Any], faults: Faults) -> str:
                 hint = faults.did_you_mean(_word(concept), allowed, "one of ")
             faults.add(("concept",), f"the concept {shown(concept)} is not known{_here(concept, form)}", hint)
     return form if isinstance(form, str) else ""
+
+
+def _seeming(document: Mapping[str, Any]) -> str:
+    """The form that players or payoffs belong to; empty if that can't be told or is strategic or extensive."""
+    players, payoffs = document.get("players"), document.get("payoffs")
+    if not isinstance(players, dict):
+        return ""
+    tables = [table for table in players.values() if isinstance(table, dict)]
+    if any("types" in table for table in tables):
+        return "bayesian"
+    if any("count" in table for table in tables):
+        return "symmetric"
+    by_strategy = isinstance(payoffs, dict) and any(isinstance(payoffs.get(player), dict) for player in players)
+    return "population" if by_strategy else ""
 
 
 def _here(concept: object, form: object) -> str:

@@ -8,7 +8,9 @@ together, a power its exponent times those of its base.
 
 from __future__ import annotations
 
+import itertools
 import math
+import operator
 from collections.abc import Mapping
 
 from gametheory.numbers import MAXIMUM_BITS
@@ -23,6 +25,8 @@ MAXIMUM_DEPTH = 150
 """Most parts and levels of a definition that depends on what is played, with those that it names put in."""
 _OVERHEAD = 8
 """Operations that it takes to call for a payoff or measure and to keep it."""
+_NODE = 50
+"""Operations that it takes to make a node of a Bayesian game's tree."""
 _SQUARED_BITS = 500_000
 """An operation on numbers of b bits costs about 1 + b**2/500,000 such operations."""
 
@@ -54,7 +58,16 @@ def evaluation_cost(spec: GameSpec) -> int:
     for name, expression in spec.measures.items():
         cost, bits[name] = _cost(expression, bits)
         often += cost + _OVERHEAD
-    return once + payoffs + often * outcomes
+    return once + payoffs + often * outcomes + _NODE * _nodes(spec)
+
+
+def _nodes(spec: GameSpec) -> int:
+    """Nodes of the tree of a Bayesian game: each draw of types is followed by all histories of moves."""
+    if spec.form != "bayesian":
+        return 0
+    sizes = (len(spec.strategies[spec.players.index(name)]) for stage in spec.stages for name in stage)
+    histories = itertools.accumulate(sizes if spec.stages else map(len, spec.strategies), operator.mul, initial=1)
+    return len(spec.prior.probabilities) * sum(histories)
 
 
 def too_long_definition(spec: GameSpec) -> str:

@@ -170,6 +170,11 @@ def read_typed_payoffs(
         by_type = not set(cells) & {*KINDS, *players}
     if not by_type or not set(raw) <= {"cells", *cells}:
         return read_payoffs(raw, faults, players, strategies)
+    if not any(name in levels[0] or faults.closest(name, levels[0]) for name in cells):
+        named = ".".join(names[0] for names in levels)
+        listed = ", ".join(shown(name) for name in itertools.islice(cells, 5))
+        faults.add(place, f"the types of '{owners[0]}' come first, not {listed}", f"write {named} = [...]")
+        return Payoffs()
     if "cells" not in raw:
         faults.add(place, "types stand directly under [payoffs]", "write [payoffs.cells]")
     found = _cells(cells, faults, players, levels, place, owners, typed=len(typed))

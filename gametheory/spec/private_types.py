@@ -46,7 +46,10 @@ def split_players(document: Mapping[str, Any], faults: Faults) -> tuple[dict[str
         plain[player] = value.get("strategies", value.get(misspelled.get("strategies", ""), NOTED))
         types[player] = value.get("types", value.get(misspelled.get("types", "")))
         if types[player] is None:
-            del types[player]
+            # What an unknown key holds may be the types.
+            types[player] = NOTED
+            if set(value) <= set(KEYS):
+                del types[player]
     return {**document, "players": plain}, types
 
 
@@ -107,6 +110,8 @@ def _types_of(
     player: str, raw: object, strategies: tuple[str, ...], faults: Faults, *, joint: bool
 ) -> tuple[tuple[str, ...], dict[str, Expression]]:
     path: Path = ("players", player, "types")
+    if raw is NOTED:
+        return (), {}
     if joint:
         expected = 'a list of names, such as ["high", "low"], whose probabilities stand under [prior],'
         well_formed = isinstance(raw, list) and bool(raw) and all(isinstance(name, str) for name in raw)
@@ -120,7 +125,9 @@ def _types_of(
         expected = 'a table of types with their probabilities, such as { high = "1/3", low = "2/3" },'
         well_formed = isinstance(raw, dict) and bool(raw)
     if not well_formed:
-        faults.add(path, f"{expected} is expected here, not {shown(raw)}")
+        other = "or give the probabilities of all players' types under [prior]"
+        hint = other if isinstance(raw, list) and not joint else ""
+        faults.add(path, f"{expected} is expected here, not {shown(raw)}", hint)
         return (), {}
     assert isinstance(raw, list | dict)
     if len(raw) > MAXIMUM_TYPE_PROFILES:
@@ -150,7 +157,8 @@ def _joint(raw: object, typed: list[tuple[str, tuple[str, ...]]], types: Strateg
     too_deep: list[Path] = []
     order = ", ".join(player for player, _ in typed)
     first = ".".join(names[0] for _, names in typed)
-    example = f'write {first} = "1/2", say, and so on: a type of each of {order}, in this order'
+    each = f"each type of {order}" if len(typed) == 1 else f"a type of each of {order}, in this order"
+    example = f'write {first} = "1/2", say, and so on: {each}'
 
     def visit(table: object, profile: tuple[str, ...], path: Path) -> None:
         depth = len(profile)

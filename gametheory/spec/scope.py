@@ -347,6 +347,9 @@ def check_replications(
             if parameter not in scope.declared["parameters"]:
                 key = ("at", parameter) if parameter in found.at else ("breakpoint",)
                 _note_stranger(scope, (*path, *key), parameter, faults)
+        if found.breakpoint in found.at:
+            message = f"'{found.breakpoint}' is what the breakpoint is looked for along, so it has no value here"
+            faults.add((*path, "at", found.breakpoint), message, "take it out")
         for parameter, value in found.at.items():
             allowed = scope.parameters[parameter].range if parameter in scope.parameters else None
             if allowed and not allowed[0] <= value <= allowed[1]:
@@ -354,7 +357,10 @@ def check_replications(
                 faults.add((*path, "at", parameter), message)
         allowed_concepts = CONCEPTS.get(scope.form, ())
         if found.concept is not None and allowed_concepts and found.concept not in allowed_concepts:
-            hint = faults.did_you_mean(found.concept, allowed_concepts, "one of ")
+            if any(found.concept in names for names in CONCEPTS.values()):
+                hint = f"one of {', '.join(allowed_concepts)}"
+            else:
+                hint = faults.did_you_mean(found.concept, allowed_concepts, "one of ")
             faults.add((*path, "concept"), f"the concept '{found.concept}' is not known for this form", hint)
         if found.count is not None:
             if scope.form != "symmetric":

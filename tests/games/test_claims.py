@@ -170,6 +170,9 @@ EXPECTED: dict[str, dict[str, str]] = {
         "prediction_with_choke_points": "fails [0, 73/125], holds (73/125, 1]",
         "prediction_with_cheap_outside_licence": "holds [0, 143/200), fails [143/200, 1]",
         "prediction_with_small_damages": FALSE,
+        "prediction_with_strong_advertising": "fails [0, 13/125], holds (13/125, 11/20), fails [11/20, 1]",
+        "prediction_with_costly_guardrails": FALSE,
+        "licensing_is_best": "holds [0, 27/40), fails [27/40, 1]",
     },
     "essay/four_players_simultaneous": {
         "licensed_platform": FALSE,
@@ -195,6 +198,75 @@ EXPECTED: dict[str, dict[str, str]] = {
         "high_fee_iff_reach_is_high": TRUE,
         "valuable_inside": "fails [0, 1/15), depends at 1/15, holds (1/15, 1]",
         "valuable_inside_at_high_reach": TRUE,
+    },
+    "literature/banerjee_2003": {
+        "monitoring_keeps_pirates_out": "fails [0, 1/4], holds (1/4, 1]",
+        "piracy_halves_profit": "fails [1/10, 2/3], holds (2/3, 9/10]",
+    },
+    "literature/bebchuk_1984": {
+        "larger_stakes_go_to_court": "holds [10, 100], fails (100, 400]",
+        "small_stakes_settle": "holds [10, 50], fails (50, 400]",
+        "dear_trials_are_rare": "fails [1, 20), holds [20, 50]",
+    },
+    "literature/becker_1968": {
+        "crime_pays_for_some": "holds [0, 105), fails [105, 300]",
+        "fines_replace_detection": "fails [200, 400), holds at 400, fails (400, 1000]",
+        "the_expected_fine_is_below_the_harm": TRUE,
+    },
+    "literature/belleflamme_2002": {
+        "no_copies": "fails [0, 17/70), holds [17/70, 1]",
+        "copies_do_not_matter": "fails [0, 1/2), holds [1/2, 1]",
+        "worth_something_beyond_reach": "holds [1/2, (17 - 2*sqrt(2))/20 ~ 0.708579], fails ((17 - 2*sqrt(2))/20 ~ 0.708579, 9/10]",
+    },
+    "literature/harbaugh_khemka_2010": {
+        "worthless_everywhere_else": "fails [0, 1/10], holds (1/10, 1/2]",
+        "enforcement_never_helps_pirates": "holds [0, 1/10), fails [1/10, 1/2), holds [1/2, 1]",
+        "valuable_behind_the_wall": "fails [0, 1/10], holds (1/10, 1]",
+    },
+    "literature/ishikawa_fontanari_2025_dynamics": {
+        "nothing_settles": FALSE,
+        "crime_at_the_equilibrium": TRUE,
+    },
+    "literature/keinan_ben_porat_2025_many": {
+        "thousands_share": TRUE,
+        "sharing_hurts": TRUE,
+        "one_in_ten_thousand_is_too_little": TRUE,
+    },
+    "literature/kleiman_kilmer_2009_many": {
+        "deterrence_works": FALSE,
+        "deterrence_can_work": TRUE,
+        "thousands_swamp_the_law": TRUE,
+    },
+    "literature/png_1983_bayesian": {
+        "formulas": TRUE,
+        "costly_trials_protect_the_guilty": FALSE,
+    },
+    "essay/creators": {
+        "the_platform_keeps_most": FALSE,
+        "the_platform_keeps_most_within_reach": TRUE,
+        "reach_drives_out_the_rogue_tool": TRUE,
+        "reach_decides_with_network_effects": FALSE,
+    },
+    "essay/regulator_platform_user": {
+        "the_pirate_world_lasts": TRUE,
+        "reach_ends_infringement": FALSE,
+        "partners_end_infringement": TRUE,
+        "partners_are_enough": FALSE,
+    },
+    "essay/screening_bayesian": {
+        "valuable_inside_in_some": TRUE,
+        "valuable_inside_at_low_reach": FALSE,
+        "high_fee_with_a_sweetener": TRUE,
+    },
+    "essay/swamping": {
+    "essay/foreign_tools": {
+        "worthless_abroad": "holds [0, 1/10), fails [1/10, 1]",
+        "worthless_without_a_market_within_reach": TRUE,
+        "worthless_wherever_it_is": FALSE,
+    },
+    "essay/free_entry": {
+        "worthless_in_aggregate": "holds [1, 1000000]",
+        "worthless_in_aggregate_with_cheap_contracts": "holds [1, 112], fails [113, 1000000]",
     },
 }
 

@@ -19,6 +19,8 @@ from tests.games.published import solve as solve_published
 SEEDS = range(8)
 RE_DERIVED = {"dresher_1962_recursive", "dresher_1962_three_periods", "dresher_1962_two_periods"}
 RE_DERIVED |= {"fudenberg_tirole_leadership", "keinan_ben_porat_2025", "png_1983"}
+RE_DERIVED |= {"banerjee_2003", "bebchuk_1984", "becker_1968", "belleflamme_2002", "harbaugh_khemka_2010"}
+RE_DERIVED |= {"keinan_ben_porat_2025_many", "kleiman_kilmer_2009_many", "png_1983_bayesian"}
 
 
 def solve(name: str, **values: object) -> Solution:

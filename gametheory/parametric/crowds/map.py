@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, cast
 
@@ -20,7 +20,7 @@ from gametheory.model.family import Family, expect_family
 from gametheory.model.outcome import with_definitions
 from gametheory.numbers import to_flint, to_fraction
 from gametheory.parametric.crowds.counts import dependence, expect_crowd
-from gametheory.parametric.crowds.map_result import CrowdMap, CrowdRegion
+from gametheory.parametric.crowds.map_result import CrowdMap, CrowdRegion, CrowdSpot
 from gametheory.parametric.crowds.segments import Segment, players_name, segments_by_number, written
 from gametheory.parametric.map import _ranges, _two_axes
 from gametheory.parametric.map_result import MapFrontier
@@ -31,7 +31,10 @@ from gametheory.parametric.regimes import Between, axis_range
 from gametheory.solvers.solve import chosen_method
 from gametheory.spec.per_strategy import MAXIMUM_COUNT
 
-__all__ = ["crowd_map", "number_plane", "plane_segments"]
+__all__ = ["crowd_map", "number_plane", "plane_segments", "rational_points"]
+
+_POINTS_TRIED = 8
+"""Points of a curve that are looked at for one with rational coordinates."""
 
 Ranges = Mapping[str, tuple[Fraction, Fraction]]
 
@@ -77,6 +80,7 @@ def crowd_map(
         count=str(family.spec.crowd.count),
         regions=tuple(_regions(family, found, regions, names, ranges)),
         frontiers=tuple(_frontiers(regions, names)),
+        spots=tuple(_spots(family, found, regions)),
     )
 
 
@@ -164,6 +168,39 @@ def _regions(
             )
         )
     return result
+
+
+def rational_points(found: Regions[int], values: Container[int]) -> Iterator[dict[str, Fraction]]:
+    """Rational points of a plane where its value is one of some: in the largest region, else on curves, else at vertices."""
+    axes = found.plane.space.axes
+    for region in sorted(found.regions, key=lambda region: region.area, reverse=True):
+        if region.value in values:
+            yield dict(zip(axes, map(to_fraction, region.point), strict=True))
+    for dimension in (1, 0):
+        for cell in found.plane.of_dimension(dimension):
+            if cell.value in values:
+                for sample, _ in zip(found.plane.samples(cell), range(_POINTS_TRIED), strict=False):
+                    x, y = sample.point.x, sample.point.y
+                    if x.is_rational and y.is_rational:
+                        yield dict(zip(axes, (x.rational, y.rational), strict=True))
+                        break
+
+
+def _spots(family: Family, found: Sequence[Segment], regions: Regions[int]) -> Iterator[CrowdSpot]:
+    """Edges and vertices with a value of their own, which only the sides of the box can have."""
+    plane = regions.plane
+    for cell in (*(run[0] for run in regions.own_edges), *regions.own_vertices):
+        segment = found[cell.value - 1]
+        sample = next(iter(plane.samples(cell)))
+        place = (exact_number(each) for each in (sample.point.x, sample.point.y))
+        yield CrowdSpot(
+            sample=dict(zip(plane.space.axes, place, strict=True)),
+            is_point=cell in regions.own_vertices,
+            players=(segment.low, segment.high),
+            signature=segment.signature,
+            outcomes=written(family.spec, segment, players_name(family)),
+            undefined=segment.undefined,
+        )
 
 
 def _frontiers(regions: Regions[int], names: Sequence[str]) -> list[MapFrontier]:

@@ -12,11 +12,11 @@ from gametheory.model.about import About
 from gametheory.parametric.crowds.result import CrowdOutcome
 from gametheory.parametric.crowds.signature import Signature
 from gametheory.parametric.map_result import MapFrontier, plain_share
-from gametheory.parametric.pieces import plain_values, value_text
+from gametheory.parametric.pieces import Number, plain_values, value_text
 from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import COVERS, plain_about
 
-__all__ = ["CrowdMap", "CrowdRegion"]
+__all__ = ["CrowdMap", "CrowdRegion", "CrowdSpot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,36 @@ class CrowdRegion:
 
 
 @dataclass(frozen=True, slots=True)
+class CrowdSpot:
+    """A curve, or with ``is_point`` a point, on a side of the box with a signature that no region beside it has.
+
+    ``sample`` is an exact point of it; the rest is as in :class:`CrowdRegion`.
+    """
+
+    sample: Mapping[str, Number]
+    is_point: bool
+    players: tuple[int, int]
+    signature: Signature
+    outcomes: tuple[CrowdOutcome, ...]
+    undefined: str = ""
+
+    def to_dict(self, player: str, players: str) -> dict[str, Any]:
+        """The contract's shape."""
+        return {
+            "sample": plain_values(self.sample),
+            "players": list(self.players),
+            "signature": self.signature.to_dict(players),
+            "equilibria": [outcome.to_dict(player, players) for outcome in self.outcomes],
+            "components": [],
+            "undefined": self.undefined,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class CrowdMap:
     """The equilibria of a symmetric game of two strategies over two parameters that move the number of players.
 
-    Frontiers belong to the side of more players. The rest is as in :class:`~gametheory.parametric.map_result.RegimeMap` and
+    Frontiers belong to the side of more players; ``spots`` are curves and points that no region leads to. The rest is as in :class:`~gametheory.parametric.map_result.RegimeMap` and
     :class:`~gametheory.parametric.crowds.result.CrowdRegimes`.
     """
 
@@ -72,6 +98,7 @@ class CrowdMap:
     count: str
     regions: tuple[CrowdRegion, ...]
     frontiers: tuple[MapFrontier, ...]
+    spots: tuple[CrowdSpot, ...] = ()
     complete: bool = True
     notes: tuple[str, ...] = ()
 
@@ -117,8 +144,8 @@ class CrowdMap:
             "complete": self.complete,
             "cells": [region.to_dict(self.player, self.players) for region in self.regions],
             "frontiers": [frontier.to_dict() for frontier in self.frontiers],
-            "curves": [],
-            "points": [],
+            "curves": [each.to_dict(self.player, self.players) for each in self.spots if not each.is_point],
+            "points": [each.to_dict(self.player, self.players) for each in self.spots if each.is_point],
             "adjacency": [list(pair) for pair in self.adjacency()],
             "shares": {name: plain_share(share) for name, share in self.regime_shares().items()},
             "notes": list(self.notes),

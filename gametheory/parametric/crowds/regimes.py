@@ -14,7 +14,7 @@ from gametheory.algebra.samples import Sample, Space
 from gametheory.algebra.texts import polynomial_text
 from gametheory.algebra.tracing import Stretch, trace_line
 from gametheory.algebra.values import Value, value_at, value_of
-from gametheory.errors import LimitReached, UsageError
+from gametheory.errors import EvaluationError, LimitReached, UsageError
 from gametheory.model.family import Family, expect_family
 from gametheory.model.symmetric import SymmetricGame
 from gametheory.parametric.crowds.counts import (
@@ -227,6 +227,12 @@ class _Line:
 
     def _decided(self, space: Space, sample: Sample) -> _Decided:
         """Everything at a sample of an axis that enters payoffs, by signs."""
+        try:
+            return self._defined(space, sample)
+        except EvaluationError as error:
+            return 0, NOTHING, (), str(error)
+
+    def _defined(self, space: Space, sample: Sample) -> _Decided:
         players = players_at(self._family, self._point, self._axis, sample)
         undefined = undefined_count(players)
         if undefined:

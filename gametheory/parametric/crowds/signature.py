@@ -202,7 +202,9 @@ def _kept(portrait: Portrait) -> tuple[int | None, bool]:
 
 
 def _shape(portrait: Portrait) -> object:
+    """What must be the same of all portraits of a signature: also which ends are nobody, and which are everybody."""
     return (
+        [(end == 0, end == portrait.players) for end in _ends(portrait)],
         [low == high for low, high in portrait.counts],
         [low == high for low, high in portrait.maximiser],
         _kept(portrait),

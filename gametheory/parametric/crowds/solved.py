@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from gametheory.algebra.roots import AlgebraicNumber
+from gametheory.algebra.roots import AlgebraicNumber, number_between
 from gametheory.algebra.tracing import simplest_inside
 from gametheory.errors import LimitReached, UnverifiedResult
 from gametheory.model.family import Family
-from gametheory.numbers import short_text
+from gametheory.numbers import short_text, to_fraction
 from gametheory.parametric.crowds.result import CrowdCell, CrowdMixed
 from gametheory.solvers.result import Equilibrium
 from gametheory.solvers.solve import solve
@@ -43,11 +43,10 @@ def rational_near(cell: CrowdCell, *, last: bool) -> Fraction:
     end, closed = (cell.high, cell.high_closed) if last else (cell.low, cell.low_closed)
     if closed and isinstance(end, Fraction):
         return end
-    low, high = (AlgebraicNumber.of(each) for each in (cell.low, cell.high))
-    inside = simplest_inside(low, high)
-    return (
-        simplest_inside(AlgebraicNumber.of(inside), high) if last else simplest_inside(low, AlgebraicNumber.of(inside))
-    )
+    inside, outside = number_between(AlgebraicNumber.of(cell.low), AlgebraicNumber.of(cell.high))
+    first, final = to_fraction(inside), to_fraction(outside)
+    margin = (final - first) / 1000
+    return simplest_inside(final - margin, final) if last else simplest_inside(first, first + margin)
 
 
 def _mixed_at(

@@ -66,7 +66,7 @@ def _payoffs(lifted: LiftedFamily, shape: Sequence[int], sample: Sample) -> Payo
     return Payoffs(shape, build, space, sample)
 
 
-def _refused(supports: Supports, known: RestPoints) -> OnFace:
+def _refused(_supports: Supports, _known: RestPoints) -> OnFace:
     raise LimitReached(
         "regimes of a population game need payoffs that are affine in the shares, so that rest points are formulas; solve the "
         "game at points, or sweep the parameter"

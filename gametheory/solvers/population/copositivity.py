@@ -26,7 +26,8 @@ def is_copositive(matrix: Matrix, *, strictly: bool) -> bool:
     strictly copositive is not strictly so just if its determinant is not positive and these cofactors are
     (Hadeler 1983, On copositive matrices, theorem 2; Keller's criterion, in Cottle, Habetler and Lemke 1970).
 
-    >>> is_copositive([[1, -1], [-1, 1]], strictly=False), is_copositive([[1, -1], [-1, 1]], strictly=True)
+    >>> matrix = [[fmpq(1), fmpq(-1)], [fmpq(-1), fmpq(1)]]
+    >>> is_copositive(matrix, strictly=False), is_copositive(matrix, strictly=True)
     (True, False)
     """
     for size in range(1, len(matrix) + 1):

@@ -46,7 +46,7 @@ class Judgements:
 
 
 KEPT: Mapping[str, Callable[[Judgements], bool | None]] = {
-    "rest-point": lambda found: True,
+    "rest-point": lambda _: True,
     "nash": lambda found: found.nash,
     "ess": lambda found: found.ess,
     "stable": lambda found: found.stable,
@@ -68,10 +68,10 @@ def judge_rest_point(
       sufficient, and failing copositivity refutes. **NSS** has ``<= 0``.
     - ESS, several populations: just the strict equilibria where no population's payoffs depend on its own shares (Selten
       1980); otherwise strict equilibria are, and others that are Nash are left open.
-    - **stable**: by the signs of eigenvalues where they decide; an ESS is stable (Taylor and Jonker 1978); where populations
-      play a normal-form game, one each, nothing but a strict equilibrium is (Ritzberger and Weibull 1995); with two
-      strategies, just ESS are, so that a pure state must be one against each other strategy alone; and a centre of three strategies with affine payoffs is surrounded by closed orbits
-      (Hofbauer and Sigmund 1998, sections 4.2 and 7.5).
+    - **stable**: by the signs of eigenvalues where they decide; an ESS is (Taylor and Jonker 1978); where populations play a
+      normal-form game, one each, nothing but a strict equilibrium is (Ritzberger and Weibull 1995); of two strategies, just
+      ESS are, so that with affine payoffs a pure state must be one against each other strategy alone; and a centre of
+      three strategies with affine payoffs is surrounded by closed orbits (Hofbauer and Sigmund 1998, sections 4.2, 7.5).
     """
     local = payoffs.at(state)
     used = support_of(state)
@@ -81,11 +81,11 @@ def judge_rest_point(
         for strategy in range(len(own))
         if strategy not in support
     ]
-    signs = [_known(lambda gain=gain: sign(gain)) for gain in outside]
+    signs = [_sign(gain) for gain in outside]
     pure = all(len(support) == 1 for support in used)
     nash = False if 1 in signs else None if None in signs else True
     strict = False if not pure or nash is False or 0 in signs else None if None in signs else True
-    ess, nss = _evolutionary(payoffs, local, state, used, nash, strict)
+    ess, nss = _evolutionary(payoffs, local, used, nash, strict)
     if ess is None and ess_if_two is not None:
         ess = ess_if_two
         nss = True if ess else nss
@@ -102,9 +102,9 @@ def judge_rest_point(
         within = _known(lambda: halves(polynomial))
         kind = None if None in signs else _kind(within, signs)
         decided = False if nash is False else _attracts(within, signs)
-        if decided is None and within is not None and len(used) == 1 and payoffs.degree in (0, 1):
-            if len(used[0]) == 3 and within.axis_pairs:
-                decided = False
+        planar = len(used) == 1 and len(used[0]) == 3 and payoffs.degree in (0, 1)
+        if decided is None and planar and within is not None and within.axis_pairs:
+            decided = False
     stable = decided
     if stable is None:
         if not isolated or (pure and len(used) == 1 and _invaded(payoffs, local, used[0][0], signs)):
@@ -126,7 +126,7 @@ def _invaded(payoffs: Payoffs, local: LocalPayoffs, used: int, signs: Sequence[i
     ties = [s for s, found in zip(others, signs, strict=True) if found == 0]
     for other in ties:
         form, _ = _form(local.slopes[0], [used], [used, other])
-        if _known(lambda form=form: sign(form[0][0])) in (0, -1):  # type: ignore[misc]
+        if _sign(form[0][0]) in (0, -1):
             return True
     return False
 
@@ -138,12 +138,16 @@ def _known(decide: Callable[[], T]) -> T | None:
         return None
 
 
+def _sign(number: Any) -> int | None:  # noqa: ANN401
+    return _known(lambda: sign(number))
+
+
 def _frozen(matrix: Matrix | None) -> tuple[tuple[Any, ...], ...] | None:
     return None if matrix is None else tuple(tuple(row) for row in matrix)
 
 
 def _evolutionary(
-    payoffs: Payoffs, local: LocalPayoffs, state: State, used: Supports, nash: bool | None, strict: bool | None
+    payoffs: Payoffs, local: LocalPayoffs, used: Supports, nash: bool | None, strict: bool | None
 ) -> tuple[bool | None, bool | None]:
     if nash is False:
         return False, False

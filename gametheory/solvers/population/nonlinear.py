@@ -28,26 +28,38 @@ from gametheory.solvers.population.boxes import (
 from gametheory.solvers.population.payoffs import DependsOnSharesError, Payoffs, ShareSample, State, Supports, sign
 from gametheory.solvers.population.rest_points import Contains, OnFace, RestPoints, state_of, support_of
 
-__all__ = ["attracts_on_edge", "inside_face", "value_at"]
+__all__ = ["InsideFaces", "attracts_on_edge", "value_at"]
 
 LINE = Space(("share",), {})
-MAXIMUM_BOXES = 4_000
-"""Parts of a face that are looked at; see :func:`find_zeros`."""
+MAXIMUM_BOXES = 6_000
+"""Parts of faces of one game that are looked at; see :func:`find_zeros`."""
 MAXIMUM_ALTERNATIVES = 30
 """Outcomes of open conditions that are followed on one part."""
 MAXIMUM_FREE = 4
 """Free shares of a face that is searched by boxes."""
+_TOO_MANY_FREE = (
+    f"payoffs are not affine in shares: rest points with more than {MAXIMUM_FREE} free shares are not searched for"
+)
+_UNCLEAR = "payoffs are not affine in shares, and of some small parts of the states it is not known whether a rest point is there"
 
 
-def inside_face(payoffs: Payoffs, supports: Supports, known: RestPoints) -> OnFace:
-    """All rest points of a game at a point that use just these supports; ``known`` are those with smaller ones."""
-    free = sum(map(len, supports)) - len(supports)
-    if free == 1:
-        return _on_edge(payoffs, supports)
-    if free > MAXIMUM_FREE:
-        note = f"payoffs are not affine in shares: rest points with more than {MAXIMUM_FREE} free shares are not searched for"
-        return OnFace(complete=False, notes=(note,))
-    return _in_boxes(payoffs, supports, known, free)
+class InsideFaces:
+    """Finds the rest points inside faces of one game at a point, within one bound on the work for all of them."""
+
+    def __init__(self, payoffs: Payoffs, boxes: int = MAXIMUM_BOXES) -> None:
+        self.payoffs = payoffs
+        self.boxes = boxes
+
+    def __call__(self, supports: Supports, known: RestPoints) -> OnFace:
+        """All rest points that use just these supports; ``known`` are those with smaller ones."""
+        free = sum(map(len, supports)) - len(supports)
+        if free == 1:
+            return _on_edge(self.payoffs, supports)
+        if free > MAXIMUM_FREE:
+            return OnFace(complete=False, notes=(_TOO_MANY_FREE,))
+        found, boxes = _in_boxes(self.payoffs, supports, known, free, self.boxes)
+        self.boxes -= boxes
+        return found
 
 
 def _on_edge(payoffs: Payoffs, supports: Supports) -> OnFace:
@@ -187,7 +199,8 @@ class _OverBox(ShareSample):
         return self.assumed.get(text, 1)
 
 
-def _in_boxes(payoffs: Payoffs, supports: Supports, known: RestPoints, free: int) -> OnFace:
+def _in_boxes(payoffs: Payoffs, supports: Supports, known: RestPoints, free: int, limit: int) -> tuple[OnFace, int]:
+    """What is inside a face, and how many parts of it were looked at."""
     equations = _equations_by_box(payoffs, supports)
     starts = [sum(map(len, supports[:i])) - i for i in range(len(supports) + 1)]
 
@@ -197,7 +210,7 @@ def _in_boxes(payoffs: Payoffs, supports: Supports, known: RestPoints, free: int
             for i in range(len(supports))
         )
 
-    found = find_zeros(equations, free, outside, MAXIMUM_BOXES)
+    found = find_zeros(equations, free, outside, limit)
     boundary = _known_zeros(supports, known, equations)
     points: list[State] = []
     unclear = list(found.left)
@@ -213,8 +226,7 @@ def _in_boxes(payoffs: Payoffs, supports: Supports, known: RestPoints, free: int
             points.append(state_of(payoffs.shape, supports, [_plain(share) for share in shares]))
         elif all(share.high > 0 for share in shares):
             unclear.append(zero)
-    note = f"payoffs are not affine in shares, and of {len(unclear)} small parts of the states it is not known whether a rest point is there"
-    return OnFace(points, (), not unclear, (note,) if unclear else ())
+    return OnFace(points, (), not unclear, (_UNCLEAR,) if unclear else ()), found.boxes
 
 
 def _equations_by_box(payoffs: Payoffs, supports: Supports) -> Equations:
@@ -230,7 +242,7 @@ def _equations_by_box(payoffs: Payoffs, supports: Supports) -> Equations:
         everywhere = differences(ShareSample(payoffs.space, None))
     except DependsOnSharesError:
         return lambda box: _alternatives(payoffs.space, differences, box)
-    return lambda box: [everywhere]
+    return lambda _: [everywhere]
 
 
 def _alternatives(space: Space, differences: Callable[[ShareSample], System], box: Box) -> Sequence[System] | None:
@@ -271,7 +283,11 @@ def _known_zeros(supports: Supports, known: RestPoints, equations: Equations) ->
 
 def _is_zero(equations: Equations, point: Box) -> bool:
     here = equations(point)
-    return here is not None and len(here) == 1 and all(interval_value(terms, point) == (0, 0) for terms in here[0])
+    return (
+        here is not None
+        and len(here) == 1
+        and all(interval_value(terms, point) == (fmpq(0), fmpq(0)) for terms in here[0])
+    )
 
 
 def _shares(supports: Supports, starts: Sequence[int], box: Box) -> list[Enclosure]:

@@ -47,7 +47,7 @@ def sign(number: Number) -> int:
     """-1, 0 or 1. Raises :class:`IndecisiveError` for an enclosure that has 0 inside."""
     if isinstance(number, Germ):
         return number.sign()
-    return (number > 0) - (number < 0)
+    return int(number > 0) - int(number < 0)
 
 
 def share_names(shape: Sequence[int]) -> tuple[str, ...]:
@@ -253,7 +253,7 @@ class Payoffs:
 
     @cached_property
     def is_multilinear(self) -> bool:
-        """Whether payoffs are those of a normal-form game played by populations, one a player: affine in each other one's shares."""
+        """Whether payoffs are those of a normal-form game with a population a player: affine in each other one's shares."""
         return self._bounded_powers(own=0, others=1)
 
     def _bounded_powers(self, own: int, others: int | None) -> bool:

@@ -137,7 +137,8 @@ def find_rest_points(
     """All rest points; ``nonlinear`` finds those inside a face where the equations are not linear.
 
     ``with_ties`` adds those points of a continuum in which strategies outside its supports earn as much as those in use
-    and which are determined by that: among them are all extreme Nash equilibria of the continuum. Raises :class:`LimitReached`, :class:`EvaluationError`.
+    and which are determined by that: among them are all extreme Nash equilibria of the continuum. Raises
+    :class:`LimitReached` and :class:`EvaluationError`.
     """
     limit = DEFAULT_LIMIT if limit is None else limit
     found = RestPoints()
@@ -177,8 +178,8 @@ def find_rest_points(
                 vertices.append(vertex)
         used = [set().union(*(support_of(vertex)[i] for vertex in vertices)) for i in range(len(supports))]
         if used == [set(support) for support in supports]:
-            every.append((supports, vertices, _all_equal(payoffs, supports, equations)))
-    for supports, states, contains in every:
+            every.append((supports, vertices, _all_equal(supports, equations)))
+    for supports, states, _ in every:
         positions = tuple(dict.fromkeys(found.position(state) for state in states))
         found.continua.append(Continuum(supports, positions, frozenset(positions)))
     if with_ties and found.continua:
@@ -317,7 +318,7 @@ def _vertex(
     return state_of(shape, smaller, shares)
 
 
-def _all_equal(payoffs: Payoffs, supports: Supports, equations: Sequence[ShareFunction]) -> Contains:
+def _all_equal(supports: Supports, equations: Sequence[ShareFunction]) -> Contains:
     def contains(state: State) -> bool:
         values = [own[strategy] for own, support in zip(state, supports, strict=True) for strategy in support[:-1]]
         return all(sign(equation.at(values)) == 0 for equation in equations)

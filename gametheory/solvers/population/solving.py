@@ -16,7 +16,7 @@ from gametheory.model.population import PopulationGame
 from gametheory.numbers import to_flint, to_fraction
 from gametheory.solvers.population.components import grouped, labelled, nash_sets
 from gametheory.solvers.population.judgements import KEPT, Judgements, judge_rest_point
-from gametheory.solvers.population.nonlinear import attracts_on_edge, inside_face, value_at
+from gametheory.solvers.population.nonlinear import InsideFaces, attracts_on_edge, value_at
 from gametheory.solvers.population.payoffs import Payoffs, State
 from gametheory.solvers.population.rest_points import find_rest_points
 from gametheory.solvers.population.texts import eigenvalue_texts
@@ -51,9 +51,7 @@ def solve_population(
     could not be decided, and where it is not known of a rest point whether it is what was asked for.
     """
     payoffs = Payoffs.of(game)
-    found = find_rest_points(
-        payoffs, lambda supports, known: inside_face(payoffs, supports, known), limit=limit, with_ties=concept == "nash"
-    )
+    found = find_rest_points(payoffs, InsideFaces(payoffs), limit=limit, with_ties=concept == "nash")
     order = sorted(range(len(found.states)), key=lambda k: _place(found.states[k]))
     kept: list[tuple[int, Judgements]] = []
     unknown = unclear = 0
@@ -80,10 +78,8 @@ def solve_population(
             progress(done + 1)
     notes = list(found.notes)
     if unknown:
-        notes.append(
-            f"of {unknown} rest point{'s' if unknown > 1 else ''} it is not known whether {'they are' if unknown > 1 else 'it is'} "
-            f"{_NAMES[concept]}; the concept 'rest-point' lists {'them' if unknown > 1 else 'it'}"
-        )
+        which = "one rest point" if unknown == 1 else f"{unknown} rest points"
+        notes.append(f"it is not known of {which} whether it is {_NAMES[concept]}; the concept 'rest-point' lists all")
     if unclear:
         notes.append(f"{unclear} irrational rest points are left out: too close to where a formula of payoffs changes")
     listed = [position for position, _ in kept]

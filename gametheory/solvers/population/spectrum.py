@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -116,7 +117,7 @@ def _changes(chain: list[Polynomial], side: int) -> int:
 
 def _count_changes(signs: list[int]) -> int:
     kept = [s for s in signs if s]
-    return sum(a != b for a, b in zip(kept, kept[1:], strict=False))
+    return sum(a != b for a, b in itertools.pairwise(kept))
 
 
 def _stripped(polynomial: Polynomial) -> Polynomial:

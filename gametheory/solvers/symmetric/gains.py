@@ -7,10 +7,9 @@ and ``k`` players of the first strategy are one where ``g(k - 1) >= 0 >= g(k)``.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 from flint import fmpq
 
@@ -19,20 +18,12 @@ from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import Sample, Space
 from gametheory.algebra.tracing import Stretch, trace_line
 from gametheory.model.symmetric import SymmetricGame
+from gametheory.solvers.symmetric.sequences import SignRun, Values, traced
 
 __all__ = ["Gains", "SignRun"]
 
 OTHERS = "others"
 """The variable of gains as functions: how many others play the first strategy."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignRun:
-    """Neighbouring numbers of others, ``low`` to ``high``, at which the gain has one sign: -1, 0 or 1."""
-
-    low: int
-    high: int
-    sign: int
 
 
 class Gains:
@@ -46,15 +37,27 @@ class Gains:
     def __init__(self, game: SymmetricGame) -> None:
         self.game = game
         self.others = game.count - 1
-        self._known: dict[int, fmpq] = {}
 
     def at(self, others: int) -> fmpq:
         """``g(k)``: the exact gain when ``k`` of the others play the first strategy."""
-        found = self._known.get(others)
-        if found is None:
-            counts = (fmpq(others), fmpq(self.others - others))
-            found = self._known[others] = fmpq(self.game.payoff(0, counts) - self.game.payoff(1, counts))
-        return found
+        return self.values.at(others)
+
+    def _payoff(self, strategy: int, others: Any) -> Any:  # noqa: ANN401 - a number of an ordered field
+        return self.game.payoff(strategy, (others, self.others - others))
+
+    @cached_property
+    def payoffs(self) -> tuple[Values, Values]:
+        """What a player of either strategy gets, by the number of others who play the first."""
+        first, second = (
+            traced(self.others, partial(self._payoff, strategy), f"the payoff of '{self.game.strategies[strategy]}'")
+            for strategy in (0, 1)
+        )
+        return first, second
+
+    @cached_property
+    def values(self) -> Values:
+        """The gains as a sequence."""
+        return self.payoffs[0] - self.payoffs[1]
 
     @cached_property
     def functions(self) -> Sequence[Stretch[tuple[int, RationalFunction]]]:
@@ -63,8 +66,7 @@ class Gains:
 
         def run(sample: Sample) -> tuple[int, RationalFunction]:
             others = Germ(space.variable(OTHERS), space.one, sample)
-            counts = (others, self.others - others)
-            gain = self.game.payoff(0, counts) - self.game.payoff(1, counts)
+            gain = self._payoff(0, others) - self._payoff(1, others)
             return (gain > 0) - (gain < 0), gain.function if isinstance(gain, Germ) else function_of(gain, space)
 
         return trace_line(space, AlgebraicNumber.of(0), AlgebraicNumber.of(self.others), run)
@@ -72,41 +74,9 @@ class Gains:
     @cached_property
     def signs(self) -> tuple[SignRun, ...]:
         """The signs of ``g(0), ..., g(N - 1)``, exactly, as runs: at a million players as fast as at ten."""
-        runs: list[SignRun] = []
-        for stretch in self.functions:
-            if stretch.is_point:
-                if not (stretch.low.is_rational and stretch.low.rational.denominator == 1):
-                    continue
-                low = high = int(stretch.low.rational)
-            else:
-                low, high = _floor(stretch.low) + 1, _last_below(stretch.high)
-            if low > high:
-                continue
-            sign = stretch.value[0]
-            if runs and runs[-1].sign == sign:
-                runs[-1] = SignRun(runs[-1].low, high, sign)
-            else:
-                runs.append(SignRun(low, high, sign))
-        return tuple(runs)
+        return self.values.signs
 
     @property
     def sign_changes(self) -> int:
         """Sign changes in the sequence of gains, zeros left out: at least as many as roots in (0, 1), and of that parity."""
-        signs = [run.sign for run in self.signs if run.sign]
-        return sum(first != second for first, second in zip(signs, signs[1:], strict=False))
-
-
-def _floor(number: AlgebraicNumber) -> int:
-    """The largest whole number that is not above."""
-    if number.is_rational:
-        return math.floor(number.rational)
-    # An irrational number is never whole, so that refining ends.
-    while number.low.p // number.low.q != number.high.p // number.high.q:
-        number.refine()
-    return int(number.low.p // number.low.q)
-
-
-def _last_below(number: AlgebraicNumber) -> int:
-    """The largest whole number strictly below."""
-    found = _floor(number)
-    return found - 1 if number.is_rational and number.rational == found else found
+        return self.values.sign_changes

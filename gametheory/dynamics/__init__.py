@@ -1,0 +1,1 @@
+"""How populations move: dynamics on shares, where they end, and fixation in finite populations."""
