@@ -43,6 +43,7 @@ def test_the_front_door_is_locked() -> None:
         "loads",
         "regime_map",
         "regimes",
+        "replicate",
         "solve",
         "statics",
         "sweep",

@@ -17,6 +17,7 @@ from gametheory.claims.crowd_samples import Decided, SampleJudge
 from gametheory.claims.crowd_verdicts import line_verdict, plane_verdict, with_counterexample
 from gametheory.claims.decide import FAILS, UNDECIDED
 from gametheory.claims.proof import counterexample_value
+from gametheory.claims.sampling import Grid
 from gametheory.claims.verdict import ClaimStretch, Verdict
 from gametheory.errors import EvaluationError, LimitReached, UsageError
 from gametheory.model.family import Family
@@ -46,7 +47,7 @@ from gametheory.parametric.crowds.signature import Joiner
 from gametheory.spec.expressions import Expression
 from gametheory.spec.schema import Claim
 
-__all__ = ["decide_crowd"]
+__all__ = ["decide_crowd", "whole_grid"]
 
 MOST_SOLVED = 60
 """Whole numbers at which the game is solved where a mixed equilibrium leaves a claim open."""
@@ -83,6 +84,16 @@ def decide_crowd(
     except EvaluationError as error:
         raise LimitReached(f"the game is not defined on the whole range: {error}") from None
     raise LimitReached("symmetric games are decided over one parameter, or two that move the number of players")
+
+
+def whole_grid(family: Family, base: Mapping[str, Fraction], grid: Grid) -> Grid:
+    """A grid for sampling with only whole numbers on axes that are the number of players."""
+    return {
+        axis: tuple(dict.fromkeys(Fraction(round(value)) for value in values))
+        if dependence(family.spec, (axis,)).count and is_whole_axis(family, base, axis)
+        else values
+        for axis, values in grid.items()
+    }
 
 
 class _Line:

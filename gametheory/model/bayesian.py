@@ -51,6 +51,12 @@ class BayesianGame(ExtensiveGame):
         weights = self._weights(player, own)
         return sum(weights[1:], weights[0])
 
+    @property
+    def type_probabilities(self) -> dict[str, Any]:
+        """How likely each player is of each type, by ``player.type``."""
+        pairs = enumerate(zip(self.players, self.types, strict=True))
+        return {f"{name}.{own}": self.probability(i, own) for i, (name, types) in pairs for own in types}
+
     def _weights(self, player: int, own: str) -> list[Any]:
         """The prior's probabilities of the draws in which a player is of a type, and 0 for the others."""
         place = sum(1 for names in self.types[:player] if names)

@@ -83,10 +83,10 @@ def crowd_map_view(found: CrowdMap) -> RenderableType:
     if found.spots:
         parts += [Text(), Text("On the sides of the box alone", style="bold")]
         for spot in found.spots[:MOST_FRONTIERS]:
-            where = ", ".join(f"{name} = {number_text(value)}" for name, value in spot.sample.items())
+            place = ", ".join(f"{name} = {number_text(value)}" for name, value in spot.sample.items())
             names = spot.undefined or ", ".join(each.name for each in spot.outcomes) or "none pure"
             kind = "at" if spot.is_point else "on the curve through"
-            parts.append(Hanging(Text(f"{kind} {where}: {names}"), first=2, rest=6))
+            parts.append(Hanging(Text(f"{kind} {place}: {names}"), first=2, rest=6))
     said = f"{found.players} is {found.count} rounded down; a frontier belongs to the side of more players"
     parts += [Text(), Hanging(Text(f"note: {said}", style="dim"), first=0, rest=6)]
     for note in found.notes:

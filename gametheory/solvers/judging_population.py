@@ -148,6 +148,10 @@ def verify_population(document: Mapping[str, Any], game: PopulationGame) -> Veri
         problems += [f"equilibrium {position}: {told}" for told in judge.problems(each, f"equilibrium {position}")]
     problems += judge.component_problems(document, stated)
     notes = ["that a Nash equilibrium is not evolutionarily stable is not judged, nor 'kind'"]
+    if judge.unjudged:
+        notes.append(
+            f"{judge.unjudged} could not be judged: a condition in a payoff changes within what encloses their shares"
+        )
     if document.get("complete") is True:
         notes.append("whether there are more equilibria is not judged")
     return Verification(
@@ -184,6 +188,7 @@ class _Judge:
         self.game, self.concept = game, concept
         self.largest = Fraction(0)
         self.combinations = 0
+        self.unjudged = 0
         self.states: list[list[list[Number]] | None] = []
 
     def problems(self, stated: Any, where: str) -> list[str]:  # noqa: ANN401 - a stranger's
@@ -202,8 +207,10 @@ class _Judge:
             problems += self._compared("measure", measures, judged.measures, where)
         except ContradictionError as error:
             return [str(error)]
-        except IndecisiveError as error:
-            return [f"its shares are enclosed too widely to judge it: {error}"]
+        except IndecisiveError:
+            # A condition in a payoff changes within the enclosures of the shares, which are narrow.
+            self.unjudged += 1
+            return []
         if judged.at_rest is False:
             return [*problems, "not a rest point: strategies in use earn differently"]
         low = max(Enclosure.of(found).low for found in judged.regrets.values())

@@ -373,14 +373,11 @@ def _named_parts(
     parts: dict[str, Model] = {}
     raw = document.get(section)
     keys = {given.alias or key for key, given in model.model_fields.items()}
-    if (
-        isinstance(raw, dict)
-        and len(raw) > 1
-        and set(raw) <= keys
-        and not all(isinstance(v, dict) for v in raw.values())
-    ):
-        faults.add((section,), f"a {what} stands directly under [{section}]", f"write [{section}.name]")
-        return parts
+    if section != "parameters" and isinstance(raw, dict) and len(raw) > 1 and raw.keys() <= keys:
+        # Its keys are no names of claims or replications, unless all of them hold one.
+        if not all(isinstance(value, dict) for value in raw.values()):
+            faults.add((section,), f"a {what} stands directly under [{section}]", f"write [{section}.name]")
+            return parts
     for name, value in _table(document, faults, section, what).items():
         if not isinstance(value, dict):
             example = {"parameters": "default = 1", "claims": 'holds = "..."', "replications": 'value = "..."'}[section]

@@ -89,9 +89,10 @@ def read_prior(
         )
         faults.add(("players",), f"more than {which}: the game is too large")
         return TypePrior(tuple(() for _ in players))
-    if not complete:
-        return TypePrior(tuple(types))
     typed = [(player, found) for player, found in zip(players, types, strict=True) if found]
+    written = {player: own[player] for player, _ in typed}
+    if not complete:
+        return IndependentPrior(tuple(types), own=written)
     if joint:
         return _joint(document["prior"], typed, tuple(types), faults)
     probabilities: dict[tuple[str, ...], Expression] = {}
@@ -103,7 +104,7 @@ def read_prior(
             product = Arithmetic("*", product, factor)
         probabilities[profile] = product
         paths[profile] = ("players", typed[-1][0], "types", profile[-1])
-    return IndependentPrior(tuple(types), probabilities, paths, {player: own[player] for player, _ in typed})
+    return IndependentPrior(tuple(types), probabilities, paths, written)
 
 
 def _types_of(

@@ -3,11 +3,14 @@
 =========================  =======================================================================
 where                      what may be named
 =========================  =======================================================================
-chance probabilities       parameters, definitions of parameters alone
-payoffs                    these, ``player.strategy`` (1 if played, else 0), definitions that use it
+probabilities              parameters, definitions of parameters alone; so too the number of players of a
+                           symmetric game and published values
+payoffs                    these, ``player.strategy`` (1 if played, else 0; in a population its share),
+                           ``player.type``, definitions that use them; in a symmetric game ``count.strategy``
 measures                   these, ``payoff.player``, ``at.node`` (trees), other measures
 claims                     parameters, definitions of parameters alone, and the equilibrium's
-                           measures, ``payoff.player``, ``player.strategy``, ``at.node``, ``claims.other``
+                           measures, ``payoff.player``, ``player.strategy``, ``at.node``, ``claims.other``,
+                           ``state.name`` in a symmetric game or population; so too replications
 =========================  =======================================================================
 """
 
@@ -22,6 +25,7 @@ from gametheory.spec.expressions import ClaimReference, Comparison, Connective, 
 from gametheory.spec.faults import Faults
 from gametheory.spec.locate import Path
 from gametheory.spec.payoffs import Payoffs, Strategies
+from gametheory.spec.private_types import IndependentPrior
 from gametheory.spec.schema import (
     CONCEPTS,
     Claim,
@@ -95,9 +99,12 @@ class Scope:
     ) -> None:
         """Names in probabilities of types, in the number of players, and in payoffs that are given a strategy."""
         constants = self.constants
-        probabilities = [
-            (found, prior.paths[profile], "a probability") for profile, found in prior.probabilities.items()
-        ]
+        written = {prior.paths[profile]: found for profile, found in prior.probabilities.items()}
+        if isinstance(prior, IndependentPrior):
+            # Those of profiles are products of these.
+            own = [(player, name, found) for player, types in prior.own.items() for name, found in types.items()]
+            written = {("players", player, "types", name): found for player, name, found in own}
+        probabilities = [(found, path, "a probability") for path, found in written.items()]
         count = [(crowd.count, ("players", *self.players, "count"), "the number of players")] if crowd.count else []
         for expression, path, what in [*probabilities, *count]:
             self.check_names(expression, constants, path, faults, what)

@@ -11,7 +11,7 @@ import pytest
 
 import gametheory
 from gametheory.claims.crowd_points import CrowdDecider
-from gametheory.claims.crowds import decide_crowd
+from gametheory.claims.crowds import decide_crowd, whole_grid
 from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
 from gametheory.claims.verdict import Verdict
 from gametheory.errors import LimitReached
@@ -288,3 +288,10 @@ holds = "state.potential >= 0"
     unknown = decider(family.spec.claims["unknown"], point)
     assert unknown.verdict == FAILS
     assert Fraction(unknown.witness.strategies["tool"]["pirate"]) == 1
+
+
+def test_only_whole_numbers_of_players_are_sampled():
+    family = swamping()
+    grid = {"tools": (F(1), F(7, 3), F(5, 2), F(40)), "reach": (F(0), F(1, 3))}
+    found = whole_grid(family, family.point(), grid)
+    assert found == {"tools": (1, 2, 40), "reach": (F(0), F(1, 3))}

@@ -259,6 +259,13 @@ EXPECTED: dict[str, dict[str, str]] = {
         "high_fee_with_a_sweetener": TRUE,
     },
     "essay/swamping": {
+        "enforcement_works_inside": FALSE,
+        "enforcement_can_work_inside": TRUE,
+        "few_tools_are_deterred": TRUE,
+        "thousands_swamp_enforcement": TRUE,
+        "tipping_point_is_unstable": TRUE,
+        "enforcement_works_however_many": "holds [500, 2499], fails [2500, 100000]",
+    },
     "essay/foreign_tools": {
         "worthless_abroad": "holds [0, 1/10), fails [1/10, 1]",
         "worthless_without_a_market_within_reach": TRUE,
@@ -272,7 +279,10 @@ EXPECTED: dict[str, dict[str, str]] = {
 
 
 def test_every_claim_has_an_expectation() -> None:
-    names = [*published(), *(f"essay/{path.stem}" for path in (GAMES / "essay").glob("*.toml") if ".dossier." not in path.name)]
+    names = [
+        *published(),
+        *(f"essay/{path.stem}" for path in (GAMES / "essay").glob("*.toml") if ".dossier." not in path.name),
+    ]
     assert {name: set(load(name).spec.claims) for name in names} == {
         name: set(claims) for name, claims in EXPECTED.items()
     }

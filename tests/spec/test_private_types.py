@@ -205,6 +205,18 @@ def test_names_in_payoffs_are_checked_although_the_types_of_a_player_can_not_be_
     ]
 
 
+def test_an_unknown_name_in_a_probability_is_told_where_it_stands() -> None:
+    """Although profiles have products of probabilities, of which another may be unreadable."""
+    text = "[parameters.reach]\ndefault = '1/2'\n[players]\n" + (TOOL % ("reech", "1/2")).replace("tool", "a")
+    payoffs = "[payoffs.formulas]\na = 0\nb = 0\n"
+    told = "line 7: players.a.types.inside: 'reech' is not known here (did you mean 'reach'?)"
+    assert faults_of(text + (TOOL % ("1/2", "1/2")).replace("tool", "b") + payoffs) == [told]
+    assert faults_of(text + (TOOL % ("1/2", "1 -")).replace("tool", "b") + payoffs) == [
+        told,
+        "line 8: players.b.types.outside: '1 -' can't be read as an expression",
+    ]
+
+
 def of_players(count: int, types: int, strategies: int, payoff: str) -> str:
     drawn = types_text(tuple(f"t{k}" for k in range(types)), (Fraction(1, types),) * types)
     listed = ", ".join(f"'s{k}'" for k in range(strategies))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import gametheory
+from gametheory.cli.app import app
 from gametheory.errors import GameFileError
 from gametheory.spec.scope import STATES
 
+BAD_GAMES = Path(__file__).parents[1] / "bad_games"
+FORMS = ("bayesian_*", "symmetric_*", "population_*", "replication_*", "several_*")
 GAME = """format = 1
 title = "Replicated"
 form = "%s"
@@ -118,3 +123,15 @@ def test_a_concept_must_be_one_of_the_form(concept: str) -> None:
         return
     told = f"the concept '{concept}' is not known for this form (one of symmetric-nash, pure-nash)"
     assert faults_of(text) == [f"replications.r.concept: {told}"]
+
+
+@pytest.mark.parametrize("command", [["solve"], ["check"], ["show"], ["regimes", "fee"]])
+@pytest.mark.parametrize("form", FORMS)
+def test_every_command_refuses_a_bad_game(form: str, command: list[str]) -> None:
+    files = sorted(BAD_GAMES.glob(f"{form}.toml"))[:25]
+    assert len(files) >= 5
+    for file in files:
+        result = CliRunner().invoke(app, [command[0], str(file), *command[1:]])
+        assert result.exit_code == 3, file
+        assert result.stderr.splitlines()[0].startswith(str(file))
+        assert "Traceback" not in result.output

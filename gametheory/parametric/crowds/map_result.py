@@ -83,8 +83,8 @@ class CrowdSpot:
 class CrowdMap:
     """The equilibria of a symmetric game of two strategies over two parameters that move the number of players.
 
-    Frontiers belong to the side of more players; ``spots`` are curves and points that no region leads to. The rest is as in :class:`~gametheory.parametric.map_result.RegimeMap` and
-    :class:`~gametheory.parametric.crowds.result.CrowdRegimes`.
+    Frontiers belong to the side of more players; ``spots`` are curves and points that no region leads to. The rest is as in
+    :class:`~gametheory.parametric.map_result.RegimeMap` and :class:`~gametheory.parametric.crowds.result.CrowdRegimes`.
     """
 
     about: About

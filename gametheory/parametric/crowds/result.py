@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.values import number_text, plain_value
 from gametheory.errors import UsageError
 from gametheory.model.about import About
@@ -100,7 +101,9 @@ class CrowdCell:
         return self.low == self.high
 
     def __contains__(self, value: object) -> bool:
-        if not isinstance(value, Fraction | int) or (self.whole and Fraction(value).denominator != 1):
+        if not isinstance(value, Fraction | int | AlgebraicNumber):
+            return False
+        if self.whole and (isinstance(value, AlgebraicNumber) or Fraction(value).denominator != 1):
             return False
         above = self.low < value or (self.low_closed and self.low == value)
         return above and (value < self.high or (self.high_closed and self.high == value))

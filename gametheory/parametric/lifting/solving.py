@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from gametheory.algebra.germs import RationalFunction, positions_of_best
@@ -75,7 +76,7 @@ def _subgame_perfect(lifted: LiftedFamily, game: ExtensiveGame, limit: int | Non
             [int(move == chosen) for move in range(len(information_set.moves))]
             for information_set, chosen in zip(game.information_sets, profile, strict=True)
         ]
-        equilibria.append(extensive_equilibrium(lifted, game, moves, prices=prices))
+        equilibria.append(_with_types(lifted, game, extensive_equilibrium(lifted, game, moves, prices=prices)))
     return LiftedSolution("subgame-perfect", tuple(equilibria))
 
 
@@ -93,6 +94,14 @@ def _pure(lifted: LiftedFamily, game: StrategicGame | ExtensiveGame, sample: Sam
         ]
         equilibria.append(namer.named(masses, sample))
     return LiftedSolution("pure-nash", tuple(equilibria))
+
+
+def _with_types(lifted: LiftedFamily, game: ExtensiveGame, found: LiftedEquilibrium) -> LiftedEquilibrium:
+    """The equilibrium with what a claim may name in a game with types: the probability of each."""
+    if not isinstance(game, BayesianGame):
+        return found
+    types = {name: lifted.function(probability) for name, probability in game.type_probabilities.items()}
+    return replace(found, quantities={**found.quantities, **types})
 
 
 class _Namer:
@@ -125,7 +134,8 @@ class _Namer:
             self._ordered = (sample, cast("ExtensiveGame", ordered_at(self.game, sample)))
         # Behaviour is all that matters where each player moves once; of mixtures of plans there are many alike.
         told = {} if isinstance(self.game, BayesianGame) else named
-        return extensive_equilibrium(self.lifted, self._ordered[1], moves, told)
+        found = extensive_equilibrium(self.lifted, self._ordered[1], moves, told)
+        return _with_types(self.lifted, self._ordered[1], found)
 
 
 class LiftedNash:

@@ -28,9 +28,13 @@ def grouped(found: RestPoints, kept: Sequence[int]) -> list[Group]:
 def nash_sets(payoffs: Payoffs, found: RestPoints, kept: Sequence[int]) -> list[Group]:
     """The connected components of Nash equilibria, ``kept`` being all extreme ones.
 
-    Those in which all of some strategies are best replies, and no others are used, are a polytope; its vertices are
-    among ``kept``.
+    Where differences of payoffs are affine, those in which all of some strategies are best replies, and no others are used,
+    are a polytope; its vertices are among ``kept``. Elsewhere only continua in which all strategies are used are known to
+    be Nash throughout.
     """
+    if payoffs.degree not in (0, 1):
+        full = [each for each in found.continua if tuple(map(len, each.supports)) == payoffs.shape]
+        return _joined(kept, [(frozenset(each.vertices), each.members) for each in full])
     described = []
     for position in kept:
         state = found.states[position]

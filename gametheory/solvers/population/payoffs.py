@@ -190,7 +190,7 @@ class LocalPayoffs:
     """Payoffs at a state, and their derivatives: ``slopes[i][s][p]`` by the free share ``p``.
 
     ``slopes`` is None where a payoff has a kink (a minimum of equals, a condition that holds with equality). ``degree``
-    is that of the payoffs as polynomials in shares, None if they are none.
+    is that of their differences as polynomials in shares, None if they are none.
     """
 
     payoffs: list[list[Number]]
@@ -241,10 +241,17 @@ class Payoffs:
 
     @cached_property
     def degree(self) -> int | None:
-        """The largest degree in shares; None if payoffs are no polynomials."""
+        """The largest degree in shares of a difference of payoffs in a population; None if payoffs are no polynomials.
+
+        What all strategies of a population earn alike moves nothing.
+        """
         if self.everywhere is None:
             return None
-        return max(function.degree for own in self.everywhere for function in own)
+        return max(function.degree for own in self._differences for function in own)
+
+    @cached_property
+    def _differences(self) -> list[list[ShareFunction]]:
+        return [[function.minus(own[-1]) for function in own] for own in self.everywhere or []]
 
     @cached_property
     def own_shares_matter(self) -> bool:
@@ -260,7 +267,7 @@ class Payoffs:
         if self.everywhere is None:
             return False
         starts = [sum(self.shape[:i]) - i for i in range(len(self.shape) + 1)]
-        for i, functions in enumerate(self.everywhere):
+        for i, functions in enumerate(self._differences):
             for function in functions:
                 for powers, _ in function.top:
                     for j in range(len(self.shape)):
