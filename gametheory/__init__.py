@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from gametheory.model.extensive import ExtensiveGame
     from gametheory.model.family import Family, load, loads
     from gametheory.model.strategic import StrategicGame, bimatrix
-    from gametheory.parametric.map import regime_map
+    from gametheory.parametric.any_form import regime_map, regimes
     from gametheory.parametric.map_result import RegimeMap
-    from gametheory.parametric.regimes import regimes
     from gametheory.parametric.result import Regimes
     from gametheory.parametric.statics import statics
     from gametheory.solvers.certificate import Verification
@@ -56,8 +55,8 @@ _HOMES = {
     "iterated_dominance": "gametheory.solvers.dominance",
     "load": "gametheory.model.family",
     "loads": "gametheory.model.family",
-    "regime_map": "gametheory.parametric.map",
-    "regimes": "gametheory.parametric.regimes",
+    "regime_map": "gametheory.parametric.any_form",
+    "regimes": "gametheory.parametric.any_form",
     "replicate": "gametheory.claims.replication",
     "solve": "gametheory.solvers.solve",
     "statics": "gametheory.parametric.statics",

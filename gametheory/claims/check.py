@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.texts import polynomial_text
 from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
 from gametheory.claims.proof import LineProver, counterexample_value
-from gametheory.claims.sampling import PointDecider, grid_of, points_of, sampled
+from gametheory.claims.sampling import Grid, PointDecider, grid_of, points_of, sampled
 from gametheory.claims.verdict import (
     BY_BOXES,
     BY_REGIMES,
@@ -26,6 +27,9 @@ from gametheory.parametric.pieces import Breakpoint
 from gametheory.solvers.solve import chosen_method, concept_of_claims
 from gametheory.spec.faults import did_you_mean
 from gametheory.spec.schema import Claim
+
+if TYPE_CHECKING:
+    from gametheory.claims.crowd_points import CrowdDecider
 
 __all__ = ["CheckRun", "check", "expect_claims", "options_without_effect"]
 
@@ -174,10 +178,28 @@ class _Checker:
         self._budget = budget
         game = family.at()
         self._concept, _ = chosen_method(game, concept or concept_of_claims(game))
-        self._decider = PointDecider(family, self._concept, limit)
+        self._crowds = self._crowd_decider(limit)
+        self._decider: PointDecider = self._crowds or PointDecider(family, self._concept, limit)
         self._prover = LineProver(family, self._concept, limit)
         self._done, self._total = 0, 0
         self._progress: Callable[[int, int], None] | None = None
+
+    def _crowd_decider(self, limit: int | None) -> CrowdDecider | None:
+        """What decides claims about a symmetric game at points; None for other forms."""
+        if self._family.spec.form != "symmetric":
+            return None
+        from gametheory.claims.crowd_points import CrowdDecider
+
+        return CrowdDecider(self._family, self._concept, limit)
+
+    def _grid(self, claim: Claim, base: Mapping[str, Fraction], points: int | None) -> Grid:
+        """The points at which a claim is sampled: whole numbers where an axis counts players."""
+        grid = grid_of(claim, points)
+        if self._crowds is None:
+            return grid
+        from gametheory.claims.crowds import whole_grid
+
+        return whole_grid(self._family, base, grid)
 
     def samples(self, claim: Claim) -> bool:
         """Whether a claim is to be sampled."""
@@ -218,12 +240,12 @@ class _Checker:
             self._step()
             return self._at_values(blank, claim, base)
         if self.samples(claim):
-            return sampled(blank, claim, base, grid_of(claim, self._points), self._decider, self._step)
+            return sampled(blank, claim, base, self._grid(claim, base, self._points), self._decider, self._step)
         try:
             found = self._proved(blank, claim, base)
         except LimitReached as error:
             blank = replace(blank, reason=f"sampled, since {error}")
-            return sampled(blank, claim, base, grid_of(claim, None), self._decider, lambda: None)
+            return sampled(blank, claim, base, self._grid(claim, base, None), self._decider, lambda: None)
         self._done += self.steps(claim) - 1
         self._step()
         return found
@@ -246,6 +268,10 @@ class _Checker:
         )
 
     def _proved(self, blank: Verdict, claim: Claim, base: Mapping[str, Fraction]) -> Verdict:
+        if self._crowds is not None:
+            from gametheory.claims.crowds import decide_crowd
+
+            return decide_crowd(blank, claim, base, self._family, self._crowds, self._limit)
         if len(claim.over) == 1:
             return self._along_axis(blank, claim, base)
         verdict, place = self._over_several(blank, claim, base)

@@ -55,7 +55,9 @@ def _described(file: str) -> str:
 
         dossier = read_dossier(file)
         expect_references(dossier, {game: read_family(str(dossier.file_of(game))) for game in dossier.games})
-        return f"dossier, {len(dossier.parts)} parts, {len(dossier.failures)} ways of failing, {len(dossier.games)} games"
+        return (
+            f"dossier, {len(dossier.parts)} parts, {len(dossier.failures)} ways of failing, {len(dossier.games)} games"
+        )
     from gametheory.report.tables import claims_line
 
     return claims_line(read_family(file))

@@ -50,7 +50,9 @@ def chosen_format(asked: Format | DocumentFormat | None, out: Path | None, *, cs
     if out is not None and not out.parent.is_dir():
         raise UsageError(f"{out} can't be written: there is no folder {out.parent}")
     if out is not None and out.suffix.lower() == ".toml":
-        raise UsageError(f"{out}: a result is not a game file; name it .json{', .csv, .md' if csv_allowed else ''} or .txt")
+        raise UsageError(
+            f"{out}: a result is not a game file; name it .json{', .csv, .md' if csv_allowed else ''} or .txt"
+        )
     if asked is not None:
         return str(asked.value)
     if out is not None:

@@ -81,23 +81,33 @@ def regimes(
     with work_counter("cells verified", quiet) as progress:
         result: Any
         if len(axes) == 1:
-            from gametheory.parametric.regimes import regimes as find_regimes
+            from gametheory.parametric.any_form import regimes as find_regimes
 
             result = find_regimes(family, axes[0], between=ranges.get(axes[0]), progress=progress, **options)
         else:
-            from gametheory.parametric.map import regime_map
+            from gametheory.parametric.any_form import regime_map
 
             result = regime_map(family, axes, between=ranges, progress=progress, **options)
+
+    crowd = family.spec.form == "symmetric"
 
     def rows() -> tuple[list[str], list[dict[str, Any]]]:
         from gametheory.report.rows import map_csv, regimes_csv
 
+        if crowd:
+            from gametheory.report.crowds import crowd_csv
+
+            return crowd_csv(result)
         return regimes_csv(result) if len(axes) == 1 else map_csv(result)
 
     def table() -> Any:  # noqa: ANN401 - any rich renderable
         from gametheory.report.maps import map_view
         from gametheory.report.regimes import regimes_view
 
+        if crowd:
+            from gametheory.report.crowds import crowd_map_view, crowd_view
+
+            return crowd_view(result) if len(axes) == 1 else crowd_map_view(result)
         return regimes_view(result) if len(axes) == 1 else map_view(result, family.point(options["values"]))
 
     write(chosen, out, document=result.to_dict, table=table, rows=rows)

@@ -37,7 +37,13 @@ def replicate(
     from gametheory.claims.replication import ReplicationResult
     from gametheory.claims.replication import replicate as replicated
     from gametheory.model.about import About
-    from gametheory.report.replications import exit_code, replication_document, replication_report, replication_rows, replication_summary
+    from gametheory.report.replications import (
+        exit_code,
+        replication_document,
+        replication_report,
+        replication_rows,
+        replication_summary,
+    )
 
     chosen = chosen_format(form, out, csv_allowed=True)
     named = list(files) if files else [str(catalogue())]

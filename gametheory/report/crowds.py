@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -164,3 +165,9 @@ def _state(cell: CrowdCell) -> str:
     more = f" and {counted(mixed, 'mixed equilibrium', 'mixed equilibria')}" if mixed else ""
     chosen = ", ".join(each.name for each in cell.outcomes if each.maximiser)
     return f"{names}{more}{f'; the potential is largest where {chosen}' if chosen else ''}"
+
+
+def crowd_csv(found: CrowdRegimes | CrowdMap) -> tuple[list[str], list[dict[str, Any]]]:
+    """Columns and one row a cell or region and equilibrium."""
+    rows = found.rows()
+    return list(dict.fromkeys(name for row in rows for name in row)), rows

@@ -372,12 +372,12 @@ def _named_parts(
 ) -> dict[str, Model]:
     parts: dict[str, Model] = {}
     raw = document.get(section)
-    keys = {given.alias or key for key, given in model.model_fields.items()}
-    if section != "parameters" and isinstance(raw, dict) and len(raw) > 1 and raw.keys() <= keys:
-        # Its keys are no names of claims or replications, unless all of them hold one.
-        if not all(isinstance(value, dict) for value in raw.values()):
-            faults.add((section,), f"a {what} stands directly under [{section}]", f"write [{section}.name]")
-            return parts
+    keys = {found.alias or key for key, found in model.model_fields.items()}
+    given = raw if isinstance(raw, dict) and len(raw) > 1 and raw.keys() <= keys else {}
+    # A parameter is not taken for one without a name: others name it, and it can't be told how.
+    if section != "parameters" and not all(isinstance(value, dict) for value in given.values()):
+        faults.add((section,), f"a {what} stands directly under [{section}]", f"write [{section}.name]")
+        return parts
     for name, value in _table(document, faults, section, what).items():
         if not isinstance(value, dict):
             example = {"parameters": "default = 1", "claims": 'holds = "..."', "replications": 'value = "..."'}[section]

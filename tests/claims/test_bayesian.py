@@ -130,3 +130,21 @@ def test_entry_threshold() -> None:
     assert stretches == [(0, Fraction(2, 3), True, "holds"), (Fraction(2, 3), 1, True, "fails")]
     assert found["wars"].verdict == "holds"
     assert [each.verdict for each in found["entry_for_certain"].stretches] == ["fails"]
+
+
+@pytest.mark.parametrize(
+    "over", ["", "{ t = [0, 1] }", "{ t = [0, 1], u = [0, 1] }", '{ t = [0, 1], u = ["1/4", 1], other = [0, 1] }']
+)
+@pytest.mark.parametrize("concept", ["nash", "pure-nash", "subgame-perfect"])
+def test_probabilities_of_types_can_be_named_however_a_claim_is_decided(over: str, concept: str) -> None:
+    table = next(families(800, 1, (((2, 2), (2, 2)),)))[0]
+    claim = '[parameters.other]\ndefault = 0\nrange = [0, 1]\n[claims.known]\nholds = "ann.a_is_1 == t and bob.b_is_2 == 1 - u"\n'
+    text = bayesian.text(
+        table, shares={0: SHARES, 1: ("u", "1 - u")}, more=claim + (f"over = {over}\n" if over else "")
+    )
+    (verdict,) = gametheory.check(gametheory.loads(text), concept=concept)
+    if verdict.method != "boxes":
+        assert verdict.verdict == "holds", verdict
+    else:  # Boxes don't meet the surfaces where equilibria change, on which nothing is then said.
+        assert verdict.shares["holds"][0] > Fraction(1, 2)
+        assert verdict.shares["fails"] == (0, 0)

@@ -269,7 +269,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "essay/foreign_tools": {
         "worthless_abroad": "holds [0, 1/10), fails [1/10, 1]",
         "worthless_without_a_market_within_reach": TRUE,
-        "worthless_wherever_it_is": FALSE,
+        "worthless_wherever_it_is": PARTLY,
     },
     "essay/free_entry": {
         "worthless_in_aggregate": "holds [1, 1000000]",

@@ -61,6 +61,7 @@ def judge_rest_point(
 
     ``isolated`` is False in a continuum of rest points, in which none is asymptotically stable. ``ess_if_two`` is what is
     known, from payoffs nearby, of a game of one population with two strategies.
+    What is concluded from payoffs at the state itself takes them to be continuous there.
 
     - **Nash**: no strategy earns more than those in use.
     - **ESS**, one population: ``(y - x)'F(y) < 0`` for all other y nearby. For affine payoffs exactly if minus their

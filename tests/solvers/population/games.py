@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import gametheory
 from gametheory.model.population import PopulationGame
@@ -54,6 +55,13 @@ idle = "0"
 """
 
 
+def game_at(text: str, **parameters: object) -> PopulationGame:
+    """A game file's game at a point."""
+    game = gametheory.loads(text).at(parameters)
+    assert isinstance(game, PopulationGame)
+    return game
+
+
 def one_population(matrix: Matrix) -> PopulationGame:
     """``payoff of s = sum over t of matrix[s][t] * share of t``, with strategies a, b, c, ..."""
     names = "abcdefgh"[: len(matrix)]
@@ -86,9 +94,9 @@ def _linear(player: str, names: str, row: Sequence[object]) -> str:
     return " + ".join(f"({value}) * {player}.{name}" for value, name in zip(row, names, strict=True))
 
 
-def states(solution: Solution) -> list[tuple[Fraction, ...]]:
+def states(solution: Solution) -> list[tuple[Any, ...]]:
     """The shares of each rest point, all populations in one row."""
-    found = []
+    found: list[tuple[Any, ...]] = []
     for equilibrium in solution.equilibria:
         shares = [share for own in equilibrium.strategies.values() for share in own.values()]
         assert all(isinstance(share, Fraction) for share in shares)
@@ -96,7 +104,7 @@ def states(solution: Solution) -> list[tuple[Fraction, ...]]:
     return found
 
 
-def known(solution: Solution, key: str) -> dict[tuple[Fraction, ...], object]:
+def known(solution: Solution, key: str) -> dict[tuple[Any, ...], Any]:
     """One judgement of each rest point."""
     return {
         state: equilibrium.state.get(key)

@@ -6,10 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-import gametheory
 from gametheory.errors import LimitReached
 from gametheory.solvers.population.solving import solve_population
-from tests.solvers.population.games import CREATORS, INSPECTION, known, one_population, states, two_populations
+from tests.solvers.population.games import CREATORS, INSPECTION, game_at, known, one_population, states, two_populations
 
 THIRDS = (Fraction(1, 3), Fraction(1, 3), Fraction(1, 3))
 
@@ -86,16 +85,15 @@ def test_the_extreme_nash_equilibria_of_a_continuum_may_lie_inside_it() -> None:
 
 
 def test_creators_split_over_platforms() -> None:
-    family = gametheory.loads(CREATORS)
-    solution = solve_population(family.at(), "stable")
+    solution = solve_population(game_at(CREATORS), "stable")
     assert states(solution) == [(Fraction(4, 9), Fraction(4, 9), Fraction(1, 9))]
     assert solution.equilibria[0].measures == {"piracy": Fraction(800, 9)}
-    assert states(solve_population(family.at(r=1), "stable")) == [(Fraction(2, 3), Fraction(0), Fraction(1, 3))]
-    assert states(solve_population(family.at(phi=-20), "ess")) == [(0, 0, 1), (0, 1, 0), (1, 0, 0)]
+    assert states(solve_population(game_at(CREATORS, r=1), "stable")) == [(Fraction(2, 3), Fraction(0), Fraction(1, 3))]
+    assert states(solve_population(game_at(CREATORS, phi=-20), "ess")) == [(0, 0, 1), (0, 1, 0), (1, 0, 0)]
 
 
 def test_crime_and_inspection_turn_around_a_centre() -> None:
-    solution = solve_population(gametheory.loads(INSPECTION).at(), "nash")
+    solution = solve_population(game_at(INSPECTION), "nash")
     (equilibrium,) = solution.equilibria
     assert states(solution) == [(Fraction(1, 4), Fraction(3, 4), Fraction(1, 2), Fraction(1, 2))]
     assert equilibrium.state["determinant"] == Fraction(75, 4)
