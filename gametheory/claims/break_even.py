@@ -13,9 +13,10 @@ from gametheory.claims.check import expect_claims
 from gametheory.claims.decide import HOLDS, concept_text, plain_point
 from gametheory.claims.proof import decide_on_line
 from gametheory.claims.verdict import ClaimStretch, Number
-from gametheory.errors import LimitReached
+from gametheory.errors import LimitReached, UsageError
 from gametheory.model.about import About
 from gametheory.model.family import Family, expect_family, expect_names
+from gametheory.model.symmetric import SymmetricGame
 from gametheory.numbers import exact_text
 from gametheory.parametric.signs import statics_document
 from gametheory.parametric.statics import SolvedLines, varied_parameters
@@ -221,6 +222,10 @@ def break_even(
     wanted = tuple(dict.fromkeys(known if claims is None else expect_names(claims, "claims")))
     expect_claims(wanted, known)
     game = family.at()
+    if isinstance(game, SymmetricGame):
+        raise UsageError(
+            "break-even values are not for symmetric games yet: state the claim over one parameter, and check it"
+        )
     chosen, _ = chosen_method(game, concept or concept_of_claims(game))
     lines = lines or SolvedLines(family)
     varied, without_range = varied_parameters(family)

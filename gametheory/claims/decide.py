@@ -183,6 +183,7 @@ def concept_text(concept: str) -> str:
         "subgame-perfect": "subgame-perfect equilibrium in pure strategies",
         "symmetric-nash": "symmetric Nash equilibrium",
         "rest-point": "rest point",
+        "pure-state": "pure state",
         "ess": "evolutionarily stable state",
         "stable": "asymptotically stable rest point",
     }.get(concept, "equilibrium")

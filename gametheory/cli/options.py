@@ -10,7 +10,7 @@ import typer
 from gametheory.cli.output import DocumentFormat, Format
 
 # Written out here, since the solvers are not loaded to complete a word; a test holds them equal to the solvers' own.
-CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "ess", "stable")
+CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "pure-state", "ess", "stable")
 METHODS = (
     "vertex",
     "pure",

@@ -32,12 +32,9 @@ class BayesianGame(ExtensiveGame):
     @property
     def is_simultaneous(self) -> bool:
         """Whether each player moves once, knowing the own type alone."""
-        return all(found.name in self._names_without_stages for found in self.information_sets)
-
-    @property
-    def _names_without_stages(self) -> set[str]:
         pairs = zip(self.players, self.types, strict=True)
-        return {f"{player}.{own}" if own else player for player, names in pairs for own in names or ("",)}
+        expected = {f"{player}.{own}" if own else player for player, names in pairs for own in names or ("",)}
+        return all(found.name in expected for found in self.information_sets)
 
     @property
     def probabilities(self) -> tuple[Any, ...]:

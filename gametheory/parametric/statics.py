@@ -18,6 +18,7 @@ from gametheory.algebra.tracing import Stretch, trace_line
 from gametheory.algebra.values import number_text
 from gametheory.errors import LimitReached, UsageError
 from gametheory.model.family import Family, expect_family, expect_names
+from gametheory.model.symmetric import SymmetricGame
 from gametheory.parametric.lifting.lifted import LiftedFamily, LiftedSolution
 from gametheory.parametric.lines.branches import follow, names
 from gametheory.parametric.lines.merging import same_value
@@ -73,7 +74,13 @@ def statics(
     expect_family(family, "statics")
     wanted = _chosen_measures(family, measures)
     point = family.point(values)
-    chosen, _ = chosen_method(family.at_point(point), concept)
+    game = family.at_point(point)
+    if isinstance(game, SymmetricGame):
+        raise UsageError(
+            "comparative statics are not for symmetric games, whose mixed equilibria are no formulas of a parameter: "
+            "use regimes along one parameter after another"
+        )
+    chosen, _ = chosen_method(game, concept)
     varied, left_out = varied_parameters(family)
     lines = lines or SolvedLines(family)
     entries: list[MeasureSigns] = []

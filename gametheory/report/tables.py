@@ -168,7 +168,8 @@ def _played_text(equilibrium: Equilibrium) -> list[str]:
 
 def sweep_table(sweep: Sweep) -> RenderableType:
     """The rows of a sweep, what a player plays in one cell; the middle of a long one is left out."""
-    columns = _sweep_columns(sweep.columns)
+    # What else is known of an equilibrium would be wider than the rest; the other formats have it.
+    columns = _sweep_columns([name for name in sweep.columns if not name.startswith("state.")])
     numbers = {position for position, names in enumerate(columns.values()) if isinstance(names, str)}
     headings = ["#" if name == "equilibrium" else name for name in columns]
     table = Columns(headings, frozenset(numbers), frozenset(range(len(headings))) - numbers)

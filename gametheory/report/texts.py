@@ -26,6 +26,7 @@ CONCEPT_WORDS = {
     "subgame-perfect": ("subgame-perfect equilibrium", "subgame-perfect equilibria"),
     "symmetric-nash": ("symmetric Nash equilibrium", "symmetric Nash equilibria"),
     "rest-point": ("rest point", "rest points"),
+    "pure-state": ("pure state", "pure states"),
     "ess": ("evolutionarily stable state", "evolutionarily stable states"),
     "stable": ("asymptotically stable rest point", "asymptotically stable rest points"),
 }

@@ -24,7 +24,7 @@ from gametheory.spec.schema import CONCEPTS
 
 __all__ = ["FLOAT_TOLERANCE", "MAXIMUM_COMBINATIONS", "Verification", "verify_result"]
 
-_CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "ess", "stable")
+_CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "pure-state", "ess", "stable")
 
 
 def verify_result(document: Mapping[str, Any], game: Game) -> Verification:

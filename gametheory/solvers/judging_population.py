@@ -217,7 +217,7 @@ class _Judge:
         high = max(Enclosure.of(found).high for found in judged.regrets.values())
         if not _overlap(regret, Enclosure(low, high)):
             problems.append(f"regret: found {Enclosure(low, high)}")
-        if self.concept != "rest-point":
+        if self.concept not in ("rest-point", "pure-state"):
             self.largest = max(self.largest, low)
         nash = False if low > 0 else True if high == 0 else None
         if self.concept == "nash" and nash is False:

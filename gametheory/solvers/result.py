@@ -24,6 +24,7 @@ COVERS = {
     "subgame-perfect": "pure strategies",
     "symmetric-nash": "mixed strategies that all players share",
     "rest-point": "rest points of the replicator dynamic",
+    "pure-state": "states in which each population does one thing",
     "ess": "evolutionarily stable states",
     "stable": "rest points that are asymptotically stable under the replicator dynamic",
 }

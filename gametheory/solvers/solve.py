@@ -39,7 +39,7 @@ from gametheory.solvers.realizations import extreme_behavior, tight_in
 from gametheory.solvers.result import Equilibrium, Number, Solution
 from gametheory.spec.schema import CONCEPTS as FORM_CONCEPTS
 
-CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "ess", "stable")
+CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "pure-state", "ess", "stable")
 NASHPY_METHODS: dict[str, Literal["support", "vertex", "lemke-howson"]] = {
     "nashpy-support": "support",
     "nashpy-vertex": "vertex",
@@ -51,6 +51,7 @@ METHODS = {
     "subgame-perfect": ("subgames",),
     "symmetric-nash": ("gains",),
     "rest-point": ("supports",),
+    "pure-state": ("supports",),
     "ess": ("supports",),
     "stable": ("supports",),
 }
@@ -102,8 +103,8 @@ def solve(
     - ``"subgame-perfect"``, trees, in pure strategies: ``"subgames"`` (all, exactly).
     - ``"symmetric-nash"``, many players alike: ``"gains"`` (for two strategies all, irrational ones enclosed within
       1e-12); ``"pure-nash"`` then has all pure equilibria by counts.
-    - ``"rest-point"``, populations: ``"supports"``, all rest points of the replicator; of these ``"nash"``, ``"ess"`` and
-      ``"stable"`` are those that the words say.
+    - ``"rest-point"``, populations: ``"supports"``, all rest points of the replicator; of these ``"pure-state"``,
+      ``"nash"``, ``"ess"`` and ``"stable"`` are those that the words say.
 
     ``numeric`` (``--float`` on the command line) solves a two-player game in floating point with ``lemke-howson``,
     for games too large for exact enumeration. ``limit`` bounds the work: for ``vertex`` the numbers computed

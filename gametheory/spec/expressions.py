@@ -165,7 +165,7 @@ class Power(Expression):
     def evaluate(self, environment: Environment) -> fmpq:
         """The exact power, refused before it is computed if it would be enormous."""
         base = self.base.evaluate(environment)
-        if base == 0 and self.exponent < 0:
+        if self.exponent < 0 and base == 0:
             raise EvaluationError(f"'{self}' divides by zero")
         if _bits(base) * abs(self.exponent) > MAXIMUM_BITS:
             raise EvaluationError(f"'{self}' is a number of more than {MAXIMUM_BITS} bits")

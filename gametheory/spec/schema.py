@@ -59,7 +59,7 @@ CONCEPTS = {
     "extensive": ("nash", "pure-nash", "subgame-perfect"),
     "bayesian": ("nash", "pure-nash", "subgame-perfect"),
     "symmetric": ("symmetric-nash", "pure-nash"),
-    "population": ("rest-point", "nash", "ess", "stable"),
+    "population": ("rest-point", "pure-state", "nash", "ess", "stable"),
 }
 """The solution concepts of each form."""
 
@@ -214,6 +214,12 @@ class Claim(PartBase):
         return self
 
 
+def _to_whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("a whole number is expected here, such as 3")
+    return value
+
+
 class Replication(PartBase):
     """A published or re-derived value, and what this project's tools find in its place.
 
@@ -231,7 +237,7 @@ class Replication(PartBase):
     )
     concept: str | None = None
     at: dict[str, ExactNumber] = Field(default_factory=dict)
-    count: dict[str, int] | None = None
+    count: dict[str, Annotated[int, BeforeValidator(_to_whole)]] | None = None
     provenance: Literal["published", "re-derived", "essay"]
     source: str = ""
 

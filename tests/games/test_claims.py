@@ -264,7 +264,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "few_tools_are_deterred": TRUE,
         "thousands_swamp_enforcement": TRUE,
         "tipping_point_is_unstable": TRUE,
-        "enforcement_works_however_many": "holds [500, 2499], fails [2500, 100000]",
+        "enforcement_works_however_many": "holds [500, 2500), fails [2500, 100000]",
     },
     "essay/foreign_tools": {
         "worthless_abroad": "holds [0, 1/10), fails [1/10, 1]",
@@ -272,8 +272,8 @@ EXPECTED: dict[str, dict[str, str]] = {
         "worthless_wherever_it_is": PARTLY,
     },
     "essay/free_entry": {
-        "worthless_in_aggregate": "holds [1, 1000000]",
-        "worthless_in_aggregate_with_cheap_contracts": "holds [1, 112], fails [113, 1000000]",
+        "worthless_in_aggregate": TRUE,
+        "worthless_in_aggregate_with_cheap_contracts": "holds [1, 113), fails [113, 1000000]",
     },
 }
 

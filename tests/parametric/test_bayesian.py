@@ -96,6 +96,18 @@ def test_over_a_prior_as_fresh_solves_with_components(concept: str) -> None:
         assert not said, said[0]
 
 
+def test_one_parameter_in_both_priors() -> None:
+    source = random.Random(6)
+    for table, _ in families(901, 8, (((2, 2), (2, 2)),)):
+        family = gametheory.loads(bayesian.text(table, shares={0: SHARES, 1: SHARES}))
+        found = gametheory.regimes(family, "t")
+        for value in places(found, source):
+            here = table.with_weights(0, (value, 1 - value)).with_weights(1, (value, 1 - value))
+            told = [sides(table, row) for row in found.rows(t=value)]
+            assert len(set(told)) == len(told)
+            assert set(told) == bayesian.extreme_equilibria(here)
+
+
 @pytest.mark.parametrize("number", range(2))
 def test_maps_over_two_priors(number: int) -> None:
     source = random.Random(number)
@@ -186,6 +198,13 @@ def test_screening_with_types_is_the_tree() -> None:
             same = {name: name for name in SETS.values()}
             assert len(found.equilibria) == len(told.equilibria)
             assert pictures(found, SETS, measures) == pictures(told, same, measures)
+
+
+def test_subgame_perfect_documents_verify() -> None:
+    family = load(TYPED_SCREENING)
+    for found in (gametheory.regimes(family, "reach"), gametheory.regime_map(family, ("reach", "dilution"))):
+        assert found.concept == "subgame-perfect"
+        assert gametheory.verify(found.to_dict(), game=family).holds
 
 
 @pytest.mark.parametrize(("own_share", "threshold"), [("2/5", Fraction(1, 15)), ("0", Fraction(5, 115))])

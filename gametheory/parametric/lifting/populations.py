@@ -13,7 +13,7 @@ from gametheory.parametric.lifting.lifted import LiftedEquilibrium, LiftedFamily
 from gametheory.solvers.population.components import grouped, labelled, nash_sets
 from gametheory.solvers.population.judgements import KEPT, Judgements, judge_rest_point
 from gametheory.solvers.population.payoffs import Payoffs, State, Supports, share_names
-from gametheory.solvers.population.rest_points import OnFace, RestPoints, find_rest_points
+from gametheory.solvers.population.rest_points import OnFace, RestPoints, find_rest_points, pure_states_if_all
 
 __all__ = ["solve_population_at"]
 
@@ -28,8 +28,8 @@ def solve_population_at(
     An equilibrium's ``state`` says what it is (``nash``, ``ess``, ``nss``, ``stable``, ``kind``; None where that is not known);
     ``quantities`` has these truths as 1 or 0, where they are known, and ``state.trace`` and ``state.determinant``.
 
-    Raises :class:`LimitReached` where rest points are no rational functions of the parameters: where payoffs are not affine
-    in shares, unless all but pure states can be ruled out by signs; and NotGenericError.
+    Raises :class:`LimitReached` where rest points need not be rational functions of the parameters: where payoffs are not
+    affine in shares, unless the concept's states are all pure (:func:`pure_states_if_all`); and NotGenericError.
 
     **Guarantees.** As :func:`gametheory.solvers.population.solving.solve_population`; at a generic sample for the whole cell
     in which the recorded polynomials keep their signs. Of a point of which it is not known whether it is what the concept
@@ -39,7 +39,9 @@ def solve_population_at(
         game = lifted.game(sample)
         assert isinstance(game, PopulationGame)
         payoffs = _payoffs(lifted, game.shape, sample)
-        found = find_rest_points(payoffs, _refused, limit=limit, with_ties=concept == "nash")
+        found = pure_states_if_all(payoffs, concept)
+        if found is None:
+            found = find_rest_points(payoffs, _refused, limit=limit, with_ties=concept == "nash")
         judged = [
             judge_rest_point(payoffs, state, isolated=not found.in_continuum(position))
             for position, state in enumerate(found.states)

@@ -47,6 +47,7 @@ class Judgements:
 
 KEPT: Mapping[str, Callable[[Judgements], bool | None]] = {
     "rest-point": lambda _: True,
+    "pure-state": lambda _: True,
     "nash": lambda found: found.nash,
     "ess": lambda found: found.ess,
     "stable": lambda found: found.stable,

@@ -37,6 +37,7 @@ __all__ = [
     "OnFace",
     "RestPoints",
     "find_rest_points",
+    "pure_states_if_all",
     "same_share",
     "state_of",
     "support_of",
@@ -125,6 +126,22 @@ def _is_zero(share: Any) -> bool:  # noqa: ANN401
 def support_of(state: State) -> Supports:
     """The strategies that are used."""
     return tuple(tuple(s for s, share in enumerate(own) if not _is_zero(share)) for own in state)
+
+
+def pure_states_if_all(payoffs: Payoffs, concept: str) -> RestPoints | None:
+    """The pure states, where the concept's states are all among them; None where they need not be.
+
+    Where several populations play a normal-form game, one player each, evolutionarily stable states are strict equilibria
+    (Selten 1980), and so are asymptotically stable ones (Ritzberger and Weibull 1995): both are pure.
+    """
+    lasting = concept in ("ess", "stable") and len(payoffs.shape) > 1 and payoffs.is_multilinear
+    if concept != "pure-state" and not lasting:
+        return None
+    found = RestPoints()
+    for supports in faces_within(payoffs.shape, DEFAULT_LIMIT):
+        if all(len(support) == 1 for support in supports):
+            found.position(state_of(payoffs.shape, supports, [fmpq(1)] * len(supports)))
+    return found
 
 
 def find_rest_points(

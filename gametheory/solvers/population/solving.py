@@ -18,7 +18,7 @@ from gametheory.solvers.population.components import grouped, labelled, nash_set
 from gametheory.solvers.population.judgements import KEPT, Judgements, judge_rest_point
 from gametheory.solvers.population.nonlinear import InsideFaces, attracts_on_edge, value_at
 from gametheory.solvers.population.payoffs import Payoffs, State
-from gametheory.solvers.population.rest_points import find_rest_points
+from gametheory.solvers.population.rest_points import find_rest_points, pure_states_if_all
 from gametheory.solvers.population.texts import eigenvalue_texts
 from gametheory.solvers.result import Equilibrium, Judgement, Number, Solution
 
@@ -51,7 +51,9 @@ def solve_population(
     could not be decided, and where it is not known of a rest point whether it is what was asked for.
     """
     payoffs = Payoffs.of(game)
-    found = find_rest_points(payoffs, InsideFaces(payoffs), limit=limit, with_ties=concept == "nash")
+    found = pure_states_if_all(payoffs, concept)
+    if found is None:
+        found = find_rest_points(payoffs, InsideFaces(payoffs), limit=limit, with_ties=concept == "nash")
     order = sorted(range(len(found.states)), key=lambda k: _place(found.states[k]))
     kept: list[tuple[int, Judgements]] = []
     unknown = unclear = 0
