@@ -17,9 +17,9 @@ from gametheory.solvers.symmetric.details import CountRange, SymmetricDetails
 
 MOST_RANGES = 20
 """Ranges of counts that are spelled out."""
-OF_PURE = frozenset({"maximiser", "potential"})
+OF_PURE = frozenset({"maximiser"})
 """What only pure outcomes have."""
-HIDDEN = frozenset({"pure", "symmetric", "trace", "determinant", "mean_field"})
+HIDDEN = frozenset({"pure", "symmetric", "potential", "trace", "determinant", "mean_field"})
 """What JSON and CSV have, and a table leaves out, since other columns show it or few ask for it."""
 
 

@@ -62,8 +62,11 @@ class ExtensiveJudge(Judge):
         """See that what each type of a Bayesian game is said to expect is what it expects, and that it can gain nothing."""
         if not isinstance(self.game, BayesianGame):
             raise ContradictionError("'interim' is stated, but the game has no types")
+        typed = [name for name, types in zip(self.players, self.game.types, strict=True) if types]
+        no_other_names(stated, typed, "'interim'")
         for player, types in enumerate(self.game.types):
             said = read_object(stated, self.players[player], f"{where}: interim") if types else {}
+            no_other_names(said, types, f"'interim' of '{self.players[player]}'")
             for own in types:
                 seen = self.game.given(player, own)
                 at = f"{where}: interim of '{self.players[player]}.{own}'"

@@ -70,6 +70,8 @@ def default_concept(game: Game) -> str:
         return "symmetric-nash"
     if isinstance(game, PopulationGame):
         return "rest-point"
+    if isinstance(game, BayesianGame) and game.is_simultaneous:
+        return "nash" if len(game.players) == 2 else "pure-nash"
     if isinstance(game, ExtensiveGame) and (game.has_perfect_information or len(game.players) > 2):
         return "subgame-perfect"
     return "nash" if len(game.players) == 2 else "pure-nash"

@@ -216,7 +216,9 @@ EXPECTED: dict[str, dict[str, str]] = {
     "literature/belleflamme_2002": {
         "no_copies": "fails [0, 17/70), holds [17/70, 1]",
         "copies_do_not_matter": "fails [0, 1/2), holds [1/2, 1]",
-        "worth_something_beyond_reach": "holds [1/2, (17 - 2*sqrt(2))/20 ~ 0.708579], fails ((17 - 2*sqrt(2))/20 ~ 0.708579, 9/10]",
+        "worth_something_beyond_reach": (
+            "holds [1/2, (17 - 2*sqrt(2))/20 ~ 0.708579], fails ((17 - 2*sqrt(2))/20 ~ 0.708579, 9/10]"
+        ),
     },
     "literature/harbaugh_khemka_2010": {
         "worthless_everywhere_else": "fails [0, 1/10], holds (1/10, 1/2]",
@@ -274,6 +276,22 @@ EXPECTED: dict[str, dict[str, str]] = {
     "essay/free_entry": {
         "worthless_in_aggregate": TRUE,
         "worthless_in_aggregate_with_cheap_contracts": "holds [1, 113), fails [113, 1000000]",
+    },
+    "classics/first_price_auction": {
+        "shading": "fails [101/100, 3/2), holds [3/2, 5], fails (5, 8]",
+        "efficient": "fails [101/100, 3], holds (3, 8]",
+        "bids_below_values": TRUE,
+    },
+    "classics/more_information_may_hurt": {
+        "information_helps_bob": "holds [0, 1/2), fails [1/2, 1]",
+        "information_never_helps_ann": TRUE,
+        "the_knowing_are_worse_off_than_the_ignorant": TRUE,
+    },
+    "classics/public_good_private_costs": {
+        "only_the_cheap_give": TRUE,
+        "everyone_who_might_gives": "holds [1/100, 3/4), fails [3/4, 99/100]",
+        "more_volunteers_more_of_the_good": "fails [3/4, 15/16), holds [15/16, 99/100]",
+        "alike": TRUE,
     },
 }
 

@@ -69,7 +69,7 @@ class MapFrame:
             raise ResultFileError(f"'concept' should be one of {', '.join(CONCEPTS)}")
         if concept == "nash" and len(spec.players) != 2:
             raise ResultFileError(f"'concept' is nash, for two players, but the game has {len(spec.players)}")
-        if concept == "subgame-perfect" and spec.form != "extensive":
+        if concept == "subgame-perfect" and spec.form not in ("extensive", "bayesian"):
             raise ResultFileError("'concept' is subgame-perfect, but the game is in strategic form and has no subgames")
         return str(concept)
 
