@@ -20,8 +20,8 @@ from gametheory.model.symmetric import SymmetricGame
 from gametheory.numbers import exact_text
 from gametheory.parametric.signs import statics_document
 from gametheory.parametric.statics import SolvedLines, varied_parameters
+from gametheory.solvers.concepts import chosen_method, concept_of_claims
 from gametheory.solvers.plain import text_table, values_text
-from gametheory.solvers.solve import chosen_method, concept_of_claims
 
 __all__ = ["BreakEven", "BreakEvenRow", "Flip", "break_even"]
 

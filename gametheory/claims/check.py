@@ -24,7 +24,7 @@ from gametheory.errors import LimitReached, UnverifiedResult, UsageError
 from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.numbers import short_text
 from gametheory.parametric.pieces import Breakpoint
-from gametheory.solvers.solve import chosen_method, concept_of_claims
+from gametheory.solvers.concepts import chosen_method, concept_of_claims
 from gametheory.spec.faults import did_you_mean
 from gametheory.spec.schema import Claim
 

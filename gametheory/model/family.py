@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import functools
-import itertools
-import math
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,31 +13,21 @@ from flint import fmpq
 
 from gametheory.errors import EvaluationError, Fault, GameFileError, UsageError
 from gametheory.model.about import About
-from gametheory.model.bayesian import BayesianGame
-from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, Node, TerminalNode
-from gametheory.model.outcome import OutcomeEvaluator, constants, with_definitions
+from gametheory.model.building import LONGEST_TOLD, Builder, Game, try_out
+from gametheory.model.extensive import ExtensiveGame
+from gametheory.model.outcome import constants, with_definitions
 from gametheory.model.population import PopulationGame
-from gametheory.model.quantities import Quantities, located
 from gametheory.model.recall import recall_violations
 from gametheory.model.strategic import StrategicGame
 from gametheory.model.symmetric import SymmetricGame
-from gametheory.model.tree import TreeShape, profile_payoffs, staged_tree, written_tree
+from gametheory.model.tree import TreeShape
 from gametheory.numbers import NumberError, exact, short_text, to_fraction
 from gametheory.spec.faults import did_you_mean, path_text
-from gametheory.spec.locate import LineIndex, Path
-from gametheory.spec.per_strategy import MAXIMUM_COUNT, MAXIMUM_TRIED
-from gametheory.spec.private_types import IndependentPrior
+from gametheory.spec.locate import LineIndex
 from gametheory.spec.reader import read_game_bytes, read_game_file, read_game_text
 from gametheory.spec.schema import GameSpec, Parameter
 
-Game = StrategicGame | ExtensiveGame | SymmetricGame | PopulationGame
-"""A game at one point; a Bayesian game is an extensive one."""
 _GAMES = (StrategicGame, ExtensiveGame, SymmetricGame, PopulationGame)
-_Finish = Callable[[fmpq], Any]
-"""Makes what a game's tables hold of the numbers that evaluating gave."""
-
-_LONGEST_TOLD = 60
-"""Characters of a number in a message; rounding a shorter one could hide what is wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +75,7 @@ class Family:
                 raise UsageError(f"{name}: {error}") from None
             allowed = self.spec.parameters[name].range
             if allowed and not allowed[0] <= number <= allowed[1]:
-                shown, low, high = (short_text(each, _LONGEST_TOLD) for each in (number, *allowed))
+                shown, low, high = (short_text(each, LONGEST_TOLD) for each in (number, *allowed))
                 raise UsageError(
                     f"{name} = {shown} lies outside its range [{low}, {high}]; to go there, widen the range of {name} in "
                     "the game file"
@@ -106,7 +93,7 @@ class Family:
     def at_point(self, point: Mapping[str, Fraction]) -> Game:
         """The game at a complete point, unchecked; what sweeps call."""
         try:
-            return self._game(point, constants(self.spec, point), to_fraction)
+            return self._builder.game(point, constants(self.spec, point), to_fraction)
         except EvaluationError as error:
             where = f"{path_text(error.path)}: " if error.path else ""
             values = ", ".join(f"{name} = {short_text(value)}" for name, value in point.items())
@@ -119,130 +106,16 @@ class Family:
         Payoffs, measures and probabilities are then numbers of that field, whatever their types say. Raises
         :class:`EvaluationError` where a payoff is undefined.
         """
-        return self._game({}, with_definitions(self.spec, parameters), _as_it_is)
-
-    def _game(self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq], finish: _Finish) -> Game:
-        form = self.spec.form
-        if form == "symmetric":
-            return self._symmetric(point, environment)
-        if form == "population":
-            return self._population(point, environment)
-        build = self._strategic if form == "strategic" else self._extensive
-        return build(point, environment, finish)
-
-    def _symmetric(self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq]) -> SymmetricGame:
-        spec, player = self.spec, self.spec.players[0]
-        path = ("players", player, "count")
-        assert spec.crowd.count is not None
-        with located(path):
-            number = spec.crowd.count.evaluate(environment)
-        # A number of another field is that of a family in functions, in which counts need not be whole.
-        count = math.floor(to_fraction(number)) if isinstance(number, fmpq) else number
-        if isinstance(count, int) and not 1 <= count <= MAXIMUM_COUNT:
-            shown = short_text(to_fraction(number), _LONGEST_TOLD)
-            raise EvaluationError(f"the number of players is {shown}; it must be from 1 to {MAXIMUM_COUNT:,}", path)
-        return SymmetricGame(
-            about=self.about,
-            player=player,
-            count=count,
-            strategies=spec.strategies[0],
-            payoffs=tuple(spec.strategy_payoffs[player, name] for name in spec.strategies[0]),
-            counts_all=spec.crowd.counts_all,
-            quantities=self._quantities(environment),
-            parameters=dict(point),
-        )
-
-    def _population(self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq]) -> PopulationGame:
-        spec = self.spec
-        return PopulationGame(
-            about=self.about,
-            players=spec.players,
-            strategies=spec.strategies,
-            payoffs=tuple(
-                tuple(spec.strategy_payoffs[player, name] for name in names)
-                for player, names in zip(spec.players, spec.strategies, strict=True)
-            ),
-            quantities=self._quantities(environment),
-            parameters=dict(point),
-        )
-
-    def _quantities(self, environment: Mapping[str, fmpq]) -> Quantities:
-        spec = self.spec
-        depending = {name: found for name, found in spec.definitions.items() if name in spec.outcome_definitions}
-        return Quantities(environment, depending, spec.measures)
-
-    def _strategic(
-        self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq], finish: _Finish
-    ) -> StrategicGame:
-        spec = self.spec
-        pairs = list(zip(spec.players, spec.strategies, strict=True))
-        names = [[f"{player}.{strategy}" for strategy in strategies] for player, strategies in pairs]
-        evaluator = OutcomeEvaluator(spec, environment, itertools.chain(*names))
-        payoffs: list[list[Fraction]] = [[] for _ in spec.players]
-        measures: list[list[Fraction]] = [[] for _ in spec.measures]
-        for played, profile in zip(itertools.product(*names), itertools.product(*spec.strategies), strict=True):
-            values, measured = evaluator.evaluate(played, *profile_payoffs(spec, profile))
-            for table, value in zip(payoffs + measures, values + measured, strict=True):
-                table.append(finish(value))
-        return StrategicGame(
-            about=self.about,
-            players=spec.players,
-            strategies=spec.strategies,
-            payoffs=tuple(map(tuple, payoffs)),
-            measures=dict(zip(spec.measures, map(tuple, measures), strict=True)),
-            parameters=dict(point),
-        )
-
-    @staticmethod
-    def _check_types(prior: IndependentPrior, environment: Mapping[str, fmpq], finish: _Finish) -> None:
-        """Each player's types have a distribution of their own, not only all players' together."""
-        for player, own in prior.own.items():
-            path: Path = ("players", player, "types")
-            probabilities = []
-            for name, expression in own.items():
-                with located((*path, name)):
-                    probabilities.append(finish(expression.evaluate(environment)))
-            _check_distribution(probabilities, path)
+        return self._builder.game({}, with_definitions(self.spec, parameters), _as_it_is)
 
     @functools.cached_property
+    def _builder(self) -> Builder:
+        return Builder(self.spec, self.about)
+
+    @property
     def shape(self) -> TreeShape:
         """The tree without numbers, for an extensive or Bayesian game."""
-        return written_tree(self.spec) if self.spec.tree else staged_tree(self.spec)
-
-    def _extensive(
-        self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq], finish: _Finish
-    ) -> ExtensiveGame:
-        if isinstance(self.spec.prior, IndependentPrior):
-            self._check_types(self.spec.prior, environment, finish)
-        evaluator = OutcomeEvaluator(self.spec, environment, self.shape.indicators)
-        nodes: list[Node] = []
-        for node in self.shape.nodes:
-            if node.payoffs:
-                payoffs, measures = evaluator.evaluate(node.played, node.payoffs, node.paths)
-                nodes.append(TerminalNode(node.name, tuple(map(finish, payoffs)), tuple(map(finish, measures))))
-            elif node.information_set >= 0:
-                nodes.append(DecisionNode(node.name, node.information_set, node.children))
-            else:
-                probabilities = []
-                for expression, path in zip(node.chance, node.paths, strict=True):
-                    with located(path):
-                        probabilities.append(finish(expression.evaluate(environment)))
-                # A prior's probabilities may stand in tables of tables; they sum to 1 over all of these.
-                _check_distribution(probabilities, node.paths[-1][:-1] if self.spec.tree else node.paths[-1][:1])
-                nodes.append(ChanceNode(node.name, node.events, tuple(probabilities), node.children))
-        game = ExtensiveGame(
-            about=self.about,
-            players=self.spec.players,
-            nodes=tuple(nodes),
-            information_sets=self.shape.information_sets,
-            measures=tuple(self.spec.measures),
-            parameters=dict(point),
-        )
-        return (
-            BayesianGame.of(game, self.spec.prior.types, tuple(self.spec.prior.probabilities))
-            if self.spec.form == "bayesian"
-            else game
-        )
+        return self._builder.shape
 
 
 def _as_it_is(value: fmpq) -> Any:  # noqa: ANN401 - a number of any ordered field
@@ -300,49 +173,6 @@ def _way_to_a_game(thing: object, *, only_families: bool = False) -> str:
     return f', not of type {type(thing).__name__}: gametheory.load("file.toml"){payoffs}'
 
 
-def _check_distribution(probabilities: list[Fraction], path: Path) -> None:
-    if any(number < 0 for number in probabilities):
-        shown = ", ".join(_number_text(number) for number in probabilities)
-        raise EvaluationError(f"a probability is negative: {shown}", path)
-    total = sum(probabilities)
-    if total != 1:
-        raise EvaluationError(f"the probabilities sum to {_number_text(total)}, not to 1", path)
-
-
-def _number_text(number: object) -> str:
-    return short_text(number, _LONGEST_TOLD) if isinstance(number, Fraction) else str(number)
-
-
-def _try_out(game: Game) -> None:
-    """Evaluate a game that is given by formulas where everyone plays alike, so that it is not undefined there.
-
-    In a symmetric game the payoffs of one player who plays otherwise are tried too.
-    """
-    if isinstance(game, SymmetricGame):
-        for strategy, name in enumerate(game.strategies):
-            with _where(f"every {game.player} plays {name}"):
-                game.outcome([game.count * (s == strategy) for s in range(len(game.strategies))])
-            others = [fmpq((game.count - 1) * (s == strategy)) for s in range(len(game.strategies))]
-            for other in range(len(game.strategies)):
-                with _where(f"every other {game.player} plays {name}"):
-                    game.payoff(other, others)
-    elif isinstance(game, PopulationGame):
-        for profile in itertools.islice(itertools.product(*map(range, game.shape)), MAXIMUM_TRIED):
-            pairs = zip(game.players, game.strategies, profile, strict=True)
-            state = zip(game.shape, profile, strict=True)
-            with _where("all " + ", ".join(f"{player} play {names[played]}" for player, names, played in pairs)):
-                game.outcome([[fmpq(s == played) for s in range(size)] for size, played in state])
-
-
-@contextmanager
-def _where(told: str) -> Iterator[None]:
-    """Tell an evaluation error inside what was played."""
-    try:
-        yield
-    except EvaluationError as error:
-        raise EvaluationError(f"{error} where {told}", error.path) from None
-
-
 def load(path: str | os.PathLike[str]) -> Family:
     """The family in a game file.
 
@@ -375,7 +205,7 @@ def family_of(spec: GameSpec, *, keep_text: bool = False) -> Family:
     family = Family(spec, about)
     try:
         game = family.at_point(family.point())
-        _try_out(game)
+        try_out(game)
     except EvaluationError as error:
         reason = str(error).removeprefix(f"{path_text(error.path)}: ") if error.path else str(error)
         line = LineIndex(spec.text).line(error.path)

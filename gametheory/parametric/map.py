@@ -17,7 +17,7 @@ from gametheory.parametric.planes.arrangement import trace_plane
 from gametheory.parametric.planes.regions import regions_of
 from gametheory.parametric.regimes import Between, axis_range, expect_symbols
 from gametheory.parametric.trial import equilibrium_at
-from gametheory.solvers.solve import chosen_method
+from gametheory.solvers.concepts import chosen_method
 from gametheory.spec.faults import did_you_mean
 
 __all__ = ["regime_map"]

@@ -31,7 +31,7 @@ from gametheory.parametric.pieces import (
 from gametheory.parametric.result import Regimes
 from gametheory.parametric.trial import try_cells
 from gametheory.parametric.writing import written_equilibria
-from gametheory.solvers.solve import chosen_method
+from gametheory.solvers.concepts import chosen_method
 from gametheory.spec.faults import did_you_mean
 
 __all__ = ["Between", "axis_range", "expect_symbols", "read_range", "regimes", "solved_line"]

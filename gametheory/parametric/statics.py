@@ -25,7 +25,7 @@ from gametheory.parametric.lines.merging import same_value
 from gametheory.parametric.pieces import Number
 from gametheory.parametric.regimes import solved_line
 from gametheory.parametric.signs import Direction, Jump, MeasureSigns, Segment, Statics
-from gametheory.solvers.solve import chosen_method
+from gametheory.solvers.concepts import chosen_method
 from gametheory.spec.faults import did_you_mean
 
 __all__ = ["SolvedLines", "statics", "varied_parameters"]

@@ -13,6 +13,7 @@ from gametheory.spec.faults import NAME, Faults, check_name, shown
 from gametheory.spec.payoffs import Payoffs, Strategies, read_payoffs, read_players, read_stages, read_typed_payoffs
 from gametheory.spec.per_strategy import read_strategy_payoffs, split_crowd
 from gametheory.spec.private_types import read_prior, split_players
+from gametheory.spec.replications import check_faulty_replications, check_replications
 from gametheory.spec.schema import (
     CONCEPTS,
     FORM_SYNONYMS,
@@ -30,8 +31,6 @@ from gametheory.spec.scope import (
     Scope,
     check_claims,
     check_faulty_claims,
-    check_faulty_replications,
-    check_replications,
     order_definitions,
     order_measures,
 )

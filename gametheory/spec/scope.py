@@ -27,15 +27,12 @@ from gametheory.spec.locate import Path
 from gametheory.spec.payoffs import Payoffs, Strategies
 from gametheory.spec.private_types import IndependentPrior
 from gametheory.spec.schema import (
-    CONCEPTS,
     Claim,
     Crowd,
     Parameter,
-    Replication,
     TreeNode,
     TypePrior,
     to_condition,
-    to_quantity,
 )
 
 MAXIMUM_EXPANSION = 10_000
@@ -108,7 +105,7 @@ class Scope:
         count = [(crowd.count, ("players", *self.players, "count"), "the number of players")] if crowd.count else []
         for expression, path, what in [*probabilities, *count]:
             self.check_names(expression, constants, path, faults, what)
-            _refuse_outcomes(expression, outcome_definitions, path, faults, what, mend=False)
+            refuse_outcomes(expression, outcome_definitions, path, faults, what, mend=False)
         # In a symmetric game a payoff is that of one player: it has counts, and no shares.
         known = constants | (self.counts if self.form == "symmetric" else self.indicators)
         for (player, strategy), payoff in strategy_payoffs.items():
@@ -154,7 +151,7 @@ class Scope:
             for event, probability in (node.chance or {}).items():
                 path = ("tree", name, "chance", event)
                 self.check_names(probability, constants, path, faults, "a probability")
-                _refuse_outcomes(probability, outcome_definitions, path, faults, "a probability", mend=False)
+                refuse_outcomes(probability, outcome_definitions, path, faults, "a probability", mend=False)
 
     def check_names(
         self, expression: Expression, known: frozenset[str], path: Path, faults: Faults, what: str = ""
@@ -299,7 +296,7 @@ def _sorted_graph(graph: Mapping[str, Sequence[str]]) -> tuple[list[str], list[l
 
 def check_claims(scope: Scope, outcome_definitions: frozenset[str], faults: Faults) -> dict[str, Claim]:
     """Claims with ``claims.other`` replaced by that claim's condition; every fault in them is noted."""
-    known = _known_in_claims(scope)
+    known = known_in_claims(scope)
     for name, claim in scope.claims.items():
         path: Path = ("claims", name)
         expressions = {"holds": claim.holds}
@@ -307,7 +304,7 @@ def check_claims(scope: Scope, outcome_definitions: frozenset[str], faults: Faul
             expressions["select"] = claim.select
         for key, expression in expressions.items():
             scope.note_unknown(expression, known, (*path, key), faults)
-            _refuse_outcomes(expression, outcome_definitions, (*path, key), faults, "a claim")
+            refuse_outcomes(expression, outcome_definitions, (*path, key), faults, "a claim")
         _check_values(scope, name, claim, faults)
     return _expanded(scope, faults)
 
@@ -316,7 +313,7 @@ def check_faulty_claims(
     scope: Scope, raw: Mapping[str, Any], outcome_definitions: frozenset[str], faults: Faults
 ) -> None:
     """The names in claims that have some other fault, so that mending it doesn't bring up the next."""
-    known = _known_in_claims(scope)
+    known = known_in_claims(scope)
     for name, table in raw.items():
         if name in scope.claims or not isinstance(table, dict):
             continue
@@ -324,13 +321,13 @@ def check_faulty_claims(
             entries = table.get(key)
             for parameter in entries if isinstance(entries, dict) else ():
                 if parameter not in scope.declared["parameters"]:
-                    _note_stranger(scope, ("claims", name, key, parameter), parameter, faults)
+                    note_stranger(scope, ("claims", name, key, parameter), parameter, faults)
         try:
             condition = to_condition(table.get("holds"))
         except ValueError:
             continue  # Noted where the claim was read.
         scope.note_unknown(condition, known, ("claims", name, "holds"), faults)
-        _refuse_outcomes(condition, outcome_definitions, ("claims", name, "holds"), faults, "a claim")
+        refuse_outcomes(condition, outcome_definitions, ("claims", name, "holds"), faults, "a claim")
         _note_unknown_claims(scope, name, condition, faults)
 
 
@@ -339,90 +336,13 @@ def _known_at_equilibrium(scope: Scope) -> frozenset[str]:
     return known | {f"payoff.{player}" for player in scope.players} | {f"at.{node}" for node in scope.nodes}
 
 
-def _known_in_claims(scope: Scope) -> frozenset[str]:
+def known_in_claims(scope: Scope) -> frozenset[str]:
+    """What claims and replications may name: quantities of an equilibrium, and what is known of it."""
     return _known_at_equilibrium(scope) | scope.judgements
 
 
-def check_replications(
-    scope: Scope, replications: Mapping[str, Replication], outcome_definitions: frozenset[str], faults: Faults
-) -> None:
-    """The names in replications."""
-    for name, found in replications.items():
-        path: Path = ("replications", name)
-        _check_replicated(scope, name, found.quantity, found.value, outcome_definitions, faults)
-        for parameter in (*found.at, *([found.breakpoint] if found.breakpoint is not None else [])):
-            if parameter not in scope.declared["parameters"]:
-                key = ("at", parameter) if parameter in found.at else ("breakpoint",)
-                _note_stranger(scope, (*path, *key), parameter, faults)
-        if found.breakpoint in found.at:
-            message = f"'{found.breakpoint}' is what the breakpoint is looked for along, so it has no value here"
-            faults.add((*path, "at", found.breakpoint), message, "take it out")
-        for parameter, value in found.at.items():
-            allowed = scope.parameters[parameter].range if parameter in scope.parameters else None
-            if allowed and not allowed[0] <= value <= allowed[1]:
-                message = f"{value} lies outside the range [{allowed[0]}, {allowed[1]}] of '{parameter}'"
-                faults.add((*path, "at", parameter), message)
-        allowed_concepts = CONCEPTS.get(scope.form, ())
-        if found.concept is not None and allowed_concepts and found.concept not in allowed_concepts:
-            if any(found.concept in names for names in CONCEPTS.values()):
-                hint = f"one of {', '.join(allowed_concepts)}"
-            else:
-                hint = faults.did_you_mean(found.concept, allowed_concepts, "one of ")
-            faults.add((*path, "concept"), f"the concept '{found.concept}' is not known for this form", hint)
-        if found.count is not None:
-            if scope.form != "symmetric":
-                faults.add((*path, "count"), "'count' belongs to form = \"symmetric\"")
-            for strategy, number in found.count.items():
-                if scope.form == "symmetric" and scope.counts and f"count.{strategy}" not in scope.counts:
-                    names = [own for found_names in scope.strategies for own in found_names]
-                    hint = faults.did_you_mean(strategy, names, "strategies: ")
-                    faults.add((*path, "count", strategy), f"'{strategy}' is not a strategy", hint)
-                if number < 0:
-                    faults.add((*path, "count", strategy), "a number of players is 0 or above")
-
-
-def check_faulty_replications(
-    scope: Scope,
-    raw: Mapping[str, Any],
-    replications: Mapping[str, Replication],
-    outcome_definitions: frozenset[str],
-    faults: Faults,
-) -> None:
-    """The names in replications that have some other fault, so that mending it doesn't bring up the next."""
-    for name, table in raw.items():
-        if name in replications or not isinstance(table, dict):
-            continue
-        read: dict[str, Expression] = {}
-        for key in ("quantity", "value"):
-            try:
-                read[key] = to_quantity(table.get(key))
-            except ValueError:
-                continue  # Noted where the replication was read.
-        _check_replicated(scope, name, read.get("quantity"), read.get("value"), outcome_definitions, faults)
-        entries = table.get("at")
-        for parameter in entries if isinstance(entries, dict) else ():
-            if parameter not in scope.declared["parameters"]:
-                _note_stranger(scope, ("replications", name, "at", parameter), parameter, faults)
-
-
-def _check_replicated(
-    scope: Scope,
-    name: str,
-    quantity: Expression | None,
-    value: Expression | None,
-    outcome_definitions: frozenset[str],
-    faults: Faults,
-) -> None:
-    path: Path = ("replications", name)
-    if quantity is not None:
-        scope.note_unknown(quantity, _known_in_claims(scope), (*path, "quantity"), faults)
-        _refuse_outcomes(quantity, outcome_definitions, (*path, "quantity"), faults, "a replication")
-    if value is not None:
-        scope.note_unknown(value, scope.constants, (*path, "value"), faults, "a published value")
-        _refuse_outcomes(value, outcome_definitions, (*path, "value"), faults, "a published value", mend=False)
-
-
-def _note_stranger(scope: Scope, path: Path, parameter: str, faults: Faults) -> None:
+def note_stranger(scope: Scope, path: Path, parameter: str, faults: Faults) -> None:
+    """Note a fault for what is given a value, or a range, and is no parameter."""
     hint = faults.did_you_mean(parameter, sorted(scope.declared["parameters"]), "parameters: ")
     faults.add(path, f"'{parameter}' is not a parameter", hint)
 
@@ -432,7 +352,7 @@ def _check_values(scope: Scope, name: str, claim: Claim, faults: Faults) -> None
         for parameter in entries:
             path = ("claims", name, key, parameter)
             if parameter not in scope.declared["parameters"]:
-                _note_stranger(scope, path, parameter, faults)
+                note_stranger(scope, path, parameter, faults)
                 continue
             allowed = scope.parameters[parameter].range if parameter in scope.parameters else None
             values = claim.over[parameter] if key == "over" else (claim.at[parameter],) * 2
@@ -441,7 +361,7 @@ def _check_values(scope: Scope, name: str, claim: Claim, faults: Faults) -> None
                 faults.add(path, f"{given} outside the range [{allowed[0]}, {allowed[1]}] of '{parameter}'")
 
 
-def _refuse_outcomes(
+def refuse_outcomes(
     expression: Expression,
     outcome_definitions: frozenset[str],
     path: Path,

@@ -18,7 +18,7 @@ from gametheory import Family, Verdict
 from gametheory.algebra.tracing import simplest_inside
 from gametheory.claims.sampling import PointDecider
 from gametheory.claims.verdict import ClaimStretch
-from gametheory.solvers.solve import chosen_method
+from gametheory.solvers.concepts import chosen_method
 from tests.parametric.families import LineFamily, bimatrix_families, pure_families, tree_families
 
 CLAIMS = 6

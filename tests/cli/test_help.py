@@ -12,7 +12,7 @@ import typer
 
 from gametheory.cli import options
 from gametheory.cli.app import app
-from gametheory.solvers import solve
+from gametheory.solvers import concepts
 from tests.cli.running import ROOT, RUNNER, STAG_HUNT, run
 from tests.small_games import INSPECTION
 
@@ -105,8 +105,8 @@ def test_completion_offers_the_values_of_options(line: str, offered: list[str]) 
 
 
 def test_completion_knows_all_concepts_and_methods() -> None:
-    assert options.CONCEPTS == solve.CONCEPTS
-    assert sorted(options.METHODS) == sorted({method for methods in solve.METHODS.values() for method in methods})
+    assert options.CONCEPTS == concepts.CONCEPTS
+    assert sorted(options.METHODS) == sorted({method for methods in concepts.METHODS.values() for method in methods})
 
 
 def test_a_sweep_to_a_file_says_what_it_wrote(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import assume, given, settings
 
 from gametheory.model.strategic import StrategicGame
+from gametheory.solvers.concepts import NASHPY_METHODS
 from gametheory.solvers.result import Equilibrium
-from gametheory.solvers.solve import NASHPY_METHODS, solve
+from gametheory.solvers.solve import solve
 from tests.strategies import bimatrix_games
 
 

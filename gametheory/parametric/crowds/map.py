@@ -28,7 +28,7 @@ from gametheory.parametric.planes.arrangement import trace_plane
 from gametheory.parametric.planes.cells import Cell
 from gametheory.parametric.planes.regions import Regions, regions_of
 from gametheory.parametric.regimes import Between, axis_range
-from gametheory.solvers.solve import chosen_method
+from gametheory.solvers.concepts import chosen_method
 from gametheory.spec.per_strategy import MAXIMUM_COUNT
 
 __all__ = ["crowd_map", "number_plane", "plane_segments", "rational_points"]

@@ -47,7 +47,7 @@ from gametheory.parametric.crowds.signature import Joiner, Signature
 from gametheory.parametric.crowds.solved import mixed_of, solved_at_ends
 from gametheory.parametric.pieces import Breakpoint
 from gametheory.parametric.regimes import Between, axis_range
-from gametheory.solvers.solve import chosen_method
+from gametheory.solvers.concepts import chosen_method
 
 __all__ = ["crowd_regimes"]
 

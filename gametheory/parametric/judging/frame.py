@@ -14,9 +14,9 @@ from gametheory.numbers import to_flint
 from gametheory.parametric.judging.play import header_problems
 from gametheory.parametric.judging.polynomials import RealRoot, compared
 from gametheory.parametric.judging.reader import Place, Reader, check_approx, shown
+from gametheory.solvers.concepts import CONCEPTS
 from gametheory.solvers.document import read_flag, read_list, read_object
 from gametheory.solvers.judging import quoted
-from gametheory.solvers.solve import CONCEPTS
 
 __all__ = ["FrameJudge", "StatedCell"]
 

@@ -15,9 +15,9 @@ from gametheory.numbers import to_flint
 from gametheory.parametric.judging.map_reader import MapReader, Where, point_text
 from gametheory.parametric.judging.play import header_problems
 from gametheory.parametric.judging.polynomials import Polynomial, RealRoot, compared
+from gametheory.solvers.concepts import CONCEPTS
 from gametheory.solvers.document import read_flag, read_list, read_object
 from gametheory.solvers.judging import quoted
-from gametheory.solvers.solve import CONCEPTS
 
 __all__ = ["MapFrame", "StatedPiece"]
 
