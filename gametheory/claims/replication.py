@@ -246,7 +246,7 @@ def _completed(game: SymmetricGame, given: Mapping[str, int]) -> list[int]:
 
 
 def _breakpoint(family: Family, row: Replication, stated: Fraction) -> _Found:
-    from gametheory.parametric.regimes import regimes
+    from gametheory.parametric.any_form import regimes
 
     assert row.breakpoint is not None
     found = regimes(family, row.breakpoint, values=row.at, concept=row.concept)

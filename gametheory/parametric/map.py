@@ -34,15 +34,9 @@ def regime_map(
     limit: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> RegimeMap:
-    """Every equilibrium of a family as a function of two parameters: the regions of each regime and their frontiers.
+    """Every equilibrium as a function of two parameters, for all forms but symmetric games.
 
-    ``axes`` are two parameters, each over its range or what ``between`` gives for it, as ``{"reach": (0, "1/2")}`` or
-    ``{"reach": "0:1/2"}``; the rest is as in :func:`gametheory.regimes`. ``progress`` is called with the number of cells
-    decided. Raises :class:`UsageError`, and :class:`LimitReached` for a box that falls into very many cells.
-
-    **Guarantees.** Complete and exact on the closed box: on every region, curve and point, degenerate or not. Areas have
-    certified bounds, at most a millionth of the box apart. Every region's formulas have been judged at a rational point
-    inside it by code that shares nothing with the solver.
+    Arguments, errors and guarantees are those of :func:`gametheory.regime_map`, which is for every form.
     """
     expect_family(family, "regime_map")
     first, second = _two_axes(axes)

@@ -52,29 +52,9 @@ def regimes(
     limit: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Regimes:
-    """Every equilibrium of a family as a function of one parameter.
+    """Every equilibrium as a function of one parameter, for all forms but symmetric games.
 
-    ``axis`` is a parameter, over its range or ``between`` two values, as ``(0, "1/2")`` or ``"0:1/2"``; ``values`` set
-    others, and those named in ``symbolic`` keep their names in formulas, whose conditions are then decided at their
-    values. ``concept`` is as in :func:`gametheory.solve`. ``limit`` bounds the work: for all Nash equilibria of two players
-    it counts the determinants of parts of their payoff tables (50,000 unless told otherwise), for subgame perfection the
-    equilibria at one value (10,000); pure equilibria have none. ``progress`` is called with the number of cells verified.
-    Raises :class:`UsageError`, and :class:`LimitReached`.
-
-    **Guarantees.** Complete and exact at every value of the axis, end points and breakpoints included, degenerate or
-    not. Every formula has been judged, at a rational value inside its cell, and every rational breakpoint's equilibria
-    too, by code that shares nothing with the solver.
-
-    >>> from gametheory import loads
-    >>> family = loads('''format = 1
-    ... title = "A coin whose head is worth x"
-    ... form = "strategic"
-    ... parameters.x = { default = 1, range = [0, 2] }
-    ... players = { even = ["heads", "tails"], odd = ["heads", "tails"] }
-    ... payoffs.matrices = { even = [["x", 0], [0, 1]], odd = [[0, 1], [1, 0]] }''')
-    >>> found = regimes(family, "x")
-    >>> [(str(cell.low), str(cell.equilibria[0].strategies["odd"]["heads"])) for cell in found.cells][-1]
-    ('0', '1/(x + 1)')
+    Arguments, errors and guarantees are those of :func:`gametheory.regimes`, which is for every form.
     """
     expect_family(family, "regimes")
     if not isinstance(axis, str):

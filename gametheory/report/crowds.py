@@ -151,6 +151,8 @@ def _mixed_number(signature: Signature) -> str:
 
 def _maximiser(found: CrowdCell | CrowdRegion, players: str) -> str:
     """What maximises the potential: an equilibrium's name, or counts of the first strategy."""
+    if found.signature.maximiser is None:
+        return "" if found.undefined else "not decided"
     names = [each.name for each in found.outcomes if each.maximiser]
     texts = [each.text(players) for each in found.signature.maximiser]
     return ", ".join(names if len(names) == len(texts) else texts)

@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from gametheory.errors import GameFileError
+from gametheory.model.bayesian import BayesianGame
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame
 from gametheory.model.family import Family, Game
 from gametheory.model.population import PopulationGame
@@ -21,7 +22,8 @@ from gametheory.solvers.result import plain_about
 def game_document(family: Family, game: Game) -> dict[str, Any]:
     """``gametheory.game/1``: parameters, and every profile or node with formulas, numbers and best responses.
 
-    Of a symmetric game or a population: each strategy's payoff as a formula.
+    Of a Bayesian game also the types and the prior over them; of a symmetric game or a population each strategy's payoff
+    as a formula.
     """
     document: dict[str, Any] = {
         "format": "gametheory.game/1",
@@ -46,6 +48,9 @@ def game_document(family: Family, game: Game) -> dict[str, Any]:
         }
     else:
         document["nodes"] = _nodes(family, game)
+    if isinstance(game, BayesianGame):
+        document["types"] = dict(zip(game.players, map(list, game.types), strict=True))
+        document["prior"] = _prior(family, game)
     return document
 
 
@@ -80,6 +85,19 @@ def _nodes(family: Family, game: ExtensiveGame) -> list[dict[str, Any]]:
             plain["payoffs"] = [exact_text(payoff) for payoff in node.payoffs]
         nodes.append(plain)
     return nodes
+
+
+def _prior(family: Family, game: BayesianGame) -> list[dict[str, Any]]:
+    typed = [player for player, types in zip(game.players, game.types, strict=True) if types]
+    written = family.spec.prior.probabilities
+    return [
+        {
+            "types": dict(zip(typed, drawn, strict=True)),
+            "probability": exact_text(probability),
+            "formula": str(written[drawn]),
+        }
+        for drawn, probability in zip(game.draws, game.probabilities, strict=True)
+    ]
 
 
 def dominance_document(game: StrategicGame, kind: str, result: DominanceResult) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from gametheory.algebra.values import number_text
+from gametheory.claims.decide import HOLDS
 from gametheory.claims.dossier import DossierResult, EntryResult, needs_text, where_text
 from gametheory.claims.verdict import stretches_text
 from gametheory.report.layout import Columns, Hanging
@@ -16,15 +17,14 @@ from gametheory.report.texts import counted
 def dossier_view(found: DossierResult) -> RenderableType:
     """The title, the table, the joint range, and the break-even values of the prediction."""
     parts: list[RenderableType] = [Text(found.dossier.title, style="bold"), Text()]
-    table = Columns(("", "game", "claim", "verdict", "exact range", "what must be true"), spaced=True)
+    table = Columns(("part or failure", "game", "claim", "verdict", "exact range", "what must be true"), spaced=True)
     for entry in (*found.parts, *found.failures):
         _add(table, entry, is_failure=entry in found.failures)
     parts += [table, Text(), Hanging(_joint(found), first=0, rest=2)]
     shown = sum(entry.shown for entry in found.failures)
     if found.failures:
-        said = (
-            f"{shown} of {counted(len(found.failures), 'way')} of failing are shown by a game in which the claim fails"
-        )
+        ways = f"{shown} of {counted(len(found.failures), 'way')} of failing"
+        said = f"{ways} {'is' if shown == 1 else 'are'} shown by a game in which the claim fails"
         parts.append(Hanging(Text(f"{said}.", style="" if found.all_shown else "red"), first=0, rest=2))
     if found.break_even is not None:
         parts += [Text(), *_break_even(found)]
@@ -47,10 +47,21 @@ def _add(table: Columns, entry: EntryResult, *, is_failure: bool) -> None:
 def _joint(found: DossierResult) -> Text:
     if not found.axis:
         return Text("The parts share no parameter over which all of them are decided.")
-    where = " and ".join(str(stretch) if not stretch.is_point else f"{stretch}" for stretch in found.holds_on)
-    if not where:
+    if not found.holds_on:
         return Text(f"All parts together hold at no {found.axis}.", style="red")
-    return Text.assemble("All parts together hold for ", (f"{found.axis} in {where}", "bold"), ", and nowhere else.")
+    places = [
+        f"{found.axis} = {number_text(stretch.low)}" if stretch.is_point else f"{found.axis} in {stretch}"
+        for stretch in found.holds_on
+    ]
+    # Parts that range over something else, or over nothing, don't narrow the range: they hold throughout or not.
+    others = [entry for entry in found.parts if entry.axis != found.axis and entry.verdict != HOLDS]
+    who = "All other parts" if others else "All parts"
+    said = Text.assemble(f"{who} together hold for ", (" and ".join(places), "bold"), ", and nowhere else.")
+    if others:
+        names = ", ".join(entry.name for entry in others)
+        are = "is" if len(others) == 1 else "are"
+        said.append(f" {names} {are} not shown to hold throughout, whatever {found.axis} is.", style="red")
+    return said
 
 
 def _break_even(found: DossierResult) -> list[RenderableType]:

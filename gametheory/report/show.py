@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.table import Table
+from rich.console import Group, RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
+from gametheory.model.bayesian import BayesianGame
 from gametheory.model.extensive import ChanceNode, ExtensiveGame, TerminalNode
 from gametheory.model.family import Family, Game
 from gametheory.model.population import PopulationGame
@@ -21,17 +18,15 @@ from gametheory.model.symmetric import SymmetricGame
 from gametheory.numbers import short_text
 from gametheory.report.formulas import outcome_formulas, profile_formulas
 from gametheory.report.layout import Columns, Hanging
+from gametheory.report.payoff_tables import payoff_table
+from gametheory.report.show_types import draw_texts, knowledge_text, payoff_views, type_views
 from gametheory.report.texts import point_text, ranges_text, selection_text
 from gametheory.solvers.pure import best_responses
 from gametheory.spec.expressions import Constant
 from gametheory.spec.folding import folded
 from gametheory.spec.schema import Claim
 
-MOST_PROFILES = 400
 MOST_NODES = 400
-MOST_CELLS = 4_000
-BORDER = 3
-"""Characters that a column of a matrix takes besides its text: a space at each side and a line."""
 
 
 def game_view(family: Family, game: Game) -> RenderableType:
@@ -52,6 +47,10 @@ def game_view(family: Family, game: Game) -> RenderableType:
         parts += _strategic_views(family, game)
     elif isinstance(game, SymmetricGame | PopulationGame):
         parts += _crowd_views(game)
+    elif isinstance(game, BayesianGame):
+        parts += type_views(family, game)
+        # What is seen of earlier stages can't be said by a matrix.
+        parts += payoff_views(family, game) if game.is_simultaneous else [Text(), *_tree_views(family, game)]
     else:
         parts += [Text(), *_tree_views(family, game)]
     if spec.measures:
@@ -122,72 +121,17 @@ def _strategic_views(family: Family, game: StrategicGame) -> list[RenderableType
 
     parts: list[RenderableType] = []
     if symbolic:
-        parts += [Text(), Text("Payoffs as formulas", style="bold"), _payoff_table(game, formula_cell, stacked=True)]
+        parts += [Text(), Text("Payoffs as formulas", style="bold")]
+        parts += [payoff_table(game.players, game.strategies, formula_cell, stacked=True)]
     legend = "a best response is marked *; a cell in which every payoff is marked is a pure equilibrium"
     title = "Payoffs at these values" if symbolic else "Payoffs"
     parts += [
         Text(),
         Text(title, style="bold"),
-        _payoff_table(game, number_cell, stacked=False),
+        payoff_table(game.players, game.strategies, number_cell, stacked=False),
         Hanging(Text(legend, style="dim"), first=0, rest=0),
     ]
     return parts
-
-
-def _payoff_table(game: StrategicGame, cell: Callable[[Profile], Sequence[str]], *, stacked: bool) -> RenderableType:
-    if len(game.players) == 2:
-        return _Matrix(game, cell, stacked)
-    return _profile_list(game, cell)
-
-
-def _profile_list(game: StrategicGame, cell: Callable[[Profile], Sequence[str]]) -> RenderableType:
-    table = Columns([*game.players, *(f"payoff.{player}" for player in game.players)])
-    for profile in itertools.islice(game.profiles(), MOST_PROFILES):
-        played = [game.strategies[i][k] for i, k in enumerate(profile)]
-        table.add(*played, *cell(profile))
-    if len(game.payoffs[0]) <= MOST_PROFILES:
-        return table
-    return Group(table, Text(f"... and {len(game.payoffs[0]) - MOST_PROFILES:,} more profiles; --format json has all"))
-
-
-@dataclass(frozen=True)
-class _Matrix:
-    """The payoffs of two players as a matrix where every word of it fits, else as a list of profiles."""
-
-    game: StrategicGame
-    cell: Callable[[Profile], Sequence[str]]
-    stacked: bool
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        row_player, column_player = self.game.players
-        rows, columns = self.game.strategies
-        corner = f"{row_player} \\ {column_player}"
-        if not self._may_fit(options.max_width):
-            yield _profile_list(self.game, self.cell)
-            return
-        separator = "\n" if self.stacked else ", "
-        cells = [[separator.join(self.cell((i, j))) for j in range(len(columns))] for i in range(len(rows))]
-        by_column = [(corner, *rows), *zip(columns, *cells, strict=True)]
-        needed = sum(max(cell_len(word) for text in column for word in text.split()) for column in by_column)
-        if needed + BORDER * len(by_column) + 1 > options.max_width:
-            yield _profile_list(self.game, self.cell)
-            return
-        table = Table(header_style="bold", show_lines=self.stacked)
-        table.add_column(corner, style="bold", overflow="fold")
-        for name in columns:
-            table.add_column(Text(name), overflow="fold")
-        for name, found in zip(rows, cells, strict=True):
-            table.add_row(Text(name), *map(Text, found))
-        if self.stacked:
-            legend = f"in each cell: first line {row_player}, second line {column_player}"
-        else:
-            legend = f"in each cell: {row_player}, {column_player}"
-        yield Text(legend, style="dim")
-        yield table
-
-    def _may_fit(self, width: int) -> bool:
-        """Whether a matrix of one-letter cells would fit, which spares writing out thousands that can't."""
-        return (len(self.game.strategies[1]) + 1) * (BORDER + 1) < width and len(self.game.payoffs[0]) <= MOST_CELLS
 
 
 def _tree_views(family: Family, game: ExtensiveGame) -> list[RenderableType]:
@@ -215,6 +159,8 @@ def _tree_views(family: Family, game: ExtensiveGame) -> list[RenderableType]:
 def _moves(game: ExtensiveGame, number: int) -> Sequence[str]:
     node = game.nodes[number]
     if isinstance(node, ChanceNode):
+        if isinstance(game, BayesianGame):
+            return draw_texts(game)
         pairs = zip(node.events, node.probabilities, strict=True)
         return [f"{event} (chance {short_text(probability)})" for event, probability in pairs]
     if isinstance(node, TerminalNode):
@@ -231,5 +177,9 @@ def _node_label(game: ExtensiveGame, number: int, move: str) -> Text:
         return label
     information_set = game.information_sets[node.information_set]
     player = game.players[information_set.player]
+    if isinstance(game, BayesianGame):
+        return label.append(
+            f"{' -> ' if move else ''}{player} ({knowledge_text(game, information_set)})", style="not bold"
+        )
     where = f" [{information_set.name}]" if len(information_set.nodes) > 1 or information_set.name != player else ""
     return label.append(f"{' -> ' if move else ''}{player}{where}", style="not bold")

@@ -189,6 +189,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "enforcement_must_pay": "fails [11/100, 7/50), holds [7/50, 1]",
     },
     "essay/reach_tree": {
+        "worthless_at_the_posted_fee": "holds [0, 3/25], fails (3/25, 1]",
         "worthless_outside": TRUE,
         "worthless_at_any_reach": PARTLY,
         "worthless_whatever_piracy_costs": "holds [0, 5), fails [5, 20]",

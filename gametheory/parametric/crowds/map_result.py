@@ -9,7 +9,7 @@ from typing import Any
 
 from gametheory.algebra.values import plain_value
 from gametheory.model.about import About
-from gametheory.parametric.crowds.result import CrowdOutcome
+from gametheory.parametric.crowds.result import CrowdOutcome, flag_text
 from gametheory.parametric.crowds.signature import Signature
 from gametheory.parametric.map_result import MapFrontier, plain_share
 from gametheory.parametric.pieces import Number, plain_values, value_text
@@ -121,7 +121,7 @@ class CrowdMap:
                 **{f"{self.player}.{name}": value_text(value) for name, value in outcome.shares.items()},
                 **{f"payoff.{name}": value_text(value) for name, value in outcome.payoffs.items()},
                 **{name: value_text(value) for name, value in outcome.measures.items()},
-                "maximiser": int(outcome.maximiser),
+                "maximiser": flag_text(outcome.maximiser),
             }
             for region in self.regions
             for outcome in region.outcomes
@@ -173,7 +173,7 @@ class CrowdMap:
                 **region.sample,
                 "equilibria": region.undefined or ", ".join(found.name for found in region.outcomes) or "none",
                 "mixed": "-" if region.signature.mixed is None else str(region.signature.mixed),
-                "maximiser": ", ".join(found.text(self.players) for found in region.signature.maximiser),
+                "maximiser": region.signature.maximiser_text(self.players),
             }
             for region in self.regions
         ]

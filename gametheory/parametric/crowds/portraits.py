@@ -215,7 +215,9 @@ def _mirrored(found: Portrait) -> Portrait:
     return replace(
         found,
         counts=tuple((players - high, players - low) for low, high in reversed(found.counts)),
-        maximiser=tuple((players - high, players - low) for low, high in reversed(found.maximiser)),
+        maximiser=None
+        if found.maximiser is None
+        else tuple((players - high, players - low) for low, high in reversed(found.maximiser)),
     )
 
 

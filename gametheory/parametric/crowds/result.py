@@ -17,7 +17,7 @@ from gametheory.parametric.pieces import Breakpoint, Number, Values, plain_value
 from gametheory.solvers.plain import text_table, values_text
 from gametheory.solvers.result import COVERS, Equilibrium, plain_about
 
-__all__ = ["CrowdCell", "CrowdMixed", "CrowdOutcome", "CrowdRegimes"]
+__all__ = ["CrowdCell", "CrowdMixed", "CrowdOutcome", "CrowdRegimes", "flag_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class CrowdOutcome:
     """A pure equilibrium, or a range of them that differ in how many players play the first strategy.
 
     ``shares``, ``payoff`` (the mean over players) and ``measures`` are formulas in the result's variable, and empty for a
-    range. ``maximiser`` tells whether all of it maximises the potential.
+    range. ``maximiser`` tells whether all of it maximises the potential; None if that is not decided.
     """
 
     name: str
@@ -33,7 +33,7 @@ class CrowdOutcome:
     shares: Values
     payoffs: Values
     measures: Values
-    maximiser: bool
+    maximiser: bool | None
 
     def to_dict(self, player: str, players: str) -> dict[str, Any]:
         """The contract's shape."""
@@ -198,7 +198,7 @@ class CrowdRegimes:
                 payoffs = {f"payoff.{name}": value_text(value) for name, value in outcome.payoffs.items()}
                 measures = {name: value_text(value) for name, value in outcome.measures.items()}
                 row = {self.axis: cell.where(), "branch": outcome.name, **shares, **payoffs, **measures}
-                rows.append({**row, "maximiser": int(outcome.maximiser)})
+                rows.append({**row, "maximiser": flag_text(outcome.maximiser)})
             rows += [
                 {self.axis: cell.where(), "branch": mixed.name, **_ends(mixed, self.player)} for mixed in cell.mixed
             ]
@@ -235,7 +235,7 @@ class CrowdRegimes:
                 self.axis: cell.where(),
                 "equilibria": cell.undefined or ", ".join(outcome.name for outcome in cell.outcomes) or "none",
                 "mixed": "-" if cell.signature.mixed is None else str(cell.signature.mixed),
-                "maximiser": ", ".join(found.text(self.players) for found in cell.signature.maximiser),
+                "maximiser": cell.signature.maximiser_text(self.players),
             }
             for cell in self.cells
         ]
@@ -250,6 +250,11 @@ class CrowdRegimes:
         kind = "whole " if self.whole else ""
         said = f"{counted} over {kind}{self.axis} in [{self.low}, {self.high}] ({self.concept})"
         return f"{said}, {'complete' if self.complete else 'possibly incomplete'}"
+
+
+def flag_text(flag: bool | None) -> int | str:
+    """1, 0, or nothing where it is not decided."""
+    return "" if flag is None else int(flag)
 
 
 def _ends(mixed: CrowdMixed, player: str) -> dict[str, str]:

@@ -57,11 +57,12 @@ class CountRange:
 @dataclass(frozen=True, slots=True)
 class Portrait:
     """The equilibria of one game: ``counts`` of players of the first strategy that are pure equilibria, those that
-    maximise the potential, and how many ``mixed`` symmetric ones there are (None if not looked for, or a ``continuum``)."""
+    maximise the potential (None if not decided), and how many ``mixed`` symmetric ones there are (None if not looked for,
+    or a ``continuum``)."""
 
     players: int
     counts: Ranges
-    maximiser: Ranges
+    maximiser: Ranges | None
     mixed: int | None
     continuum: bool = False
 
@@ -71,7 +72,7 @@ class Signature:
     """A :class:`Portrait` for any number of players of a cell."""
 
     counts: tuple[CountRange, ...]
-    maximiser: tuple[CountRange, ...]
+    maximiser: tuple[CountRange, ...] | None
     mixed: int | None
     continuum: bool = False
 
@@ -85,8 +86,11 @@ class Signature:
         """Whether it is an equilibrium that all play the second strategy."""
         return any(found.low == End(0, of_all=False) for found in self.counts)
 
-    def maximised_by(self, count: CountRange, players: tuple[int, int]) -> bool:
-        """Whether all of a range maximises the potential, where there are from so many to so many players."""
+    def maximised_by(self, count: CountRange, players: tuple[int, int]) -> bool | None:
+        """Whether all of a range maximises the potential, where there are from so many to so many players; None if that
+        is not decided."""
+        if self.maximiser is None:
+            return None
         return any(
             all(each.at(n)[0] <= count.at(n)[0] and count.at(n)[1] <= each.at(n)[1] for n in players)
             for each in self.maximiser
@@ -102,7 +106,8 @@ class Signature:
 
     def at(self, players: int) -> Portrait:
         """The portrait where there are so many players."""
-        counts, maximiser = (tuple(found.at(players) for found in each) for each in (self.counts, self.maximiser))
+        counts = tuple(found.at(players) for found in self.counts)
+        maximiser = None if self.maximiser is None else tuple(found.at(players) for found in self.maximiser)
         return Portrait(players, counts, maximiser, self.mixed, self.continuum)
 
     def to_dict(self, players: str) -> dict[str, Any]:
@@ -113,8 +118,14 @@ class Signature:
             "mixed": self.mixed,
             "continuum": self.continuum,
             "counts": [[found.low.text(players), found.high.text(players)] for found in self.counts],
-            "maximiser": [[found.low.text(players), found.high.text(players)] for found in self.maximiser],
+            "maximiser": None
+            if self.maximiser is None
+            else [[found.low.text(players), found.high.text(players)] for found in self.maximiser],
         }
+
+    def maximiser_text(self, players: str) -> str:
+        """The counts that maximise the potential, or ``not decided``."""
+        return "not decided" if self.maximiser is None else ", ".join(found.text(players) for found in self.maximiser)
 
 
 def pure_counts(runs: Sequence[SignRun]) -> Ranges:
@@ -190,11 +201,14 @@ class Joiner:
             ]
         )
         counts = tuple(CountRange(next(ends), next(ends)) for _ in first.counts)
-        return Signature(counts, tuple(CountRange(next(ends), next(ends)) for _ in first.maximiser), *_kept(first))
+        maximiser = None
+        if first.maximiser is not None:
+            maximiser = tuple(CountRange(next(ends), next(ends)) for _ in first.maximiser)
+        return Signature(counts, maximiser, *_kept(first))
 
 
 def _ends(portrait: Portrait) -> list[int]:
-    return [end for found in (*portrait.counts, *portrait.maximiser) for end in found]
+    return [end for found in (*portrait.counts, *(portrait.maximiser or ())) for end in found]
 
 
 def _kept(portrait: Portrait) -> tuple[int | None, bool]:
@@ -206,6 +220,6 @@ def _shape(portrait: Portrait) -> object:
     return (
         [(end == 0, end == portrait.players) for end in _ends(portrait)],
         [low == high for low, high in portrait.counts],
-        [low == high for low, high in portrait.maximiser],
+        None if portrait.maximiser is None else [low == high for low, high in portrait.maximiser],
         _kept(portrait),
     )

@@ -15,10 +15,10 @@ from tests.solvers.symmetric.games import game_of, game_of_formulas
 X = sympy.Symbol("x")
 
 
-def tables(seed):
-    """Payoffs of 2 to 9 players; every second game has many ties."""
+def tables(seed, most_players=9):
+    """Payoffs of 2 to 9 players, or to as many as told; every second game has many ties."""
     chosen = random.Random(seed)
-    size = chosen.randint(2, 9)
+    size = chosen.randint(2, most_players)
     most = 1 if seed % 2 else 9
     return [[Fraction(chosen.randint(-most, most)) for _ in range(size)] for _ in range(2)]
 
@@ -26,13 +26,16 @@ def tables(seed):
 @cache
 def expected_gain(gains):
     """The expected gain, by adding up every play of the others."""
-    total = sympy.Integer(0)
-    for played in itertools.product((0, 1), repeat=len(gains) - 1):
-        number = sum(played)
-        total += sympy.Rational(gains[number].numerator, gains[number].denominator) * sympy.prod(
-            X if one else 1 - X for one in played
-        )
-    return sympy.Poly(sympy.expand(total), X)
+    others = len(gains) - 1
+    total = [Fraction(0)] * (others + 1)
+    for played in itertools.product((0, 1), repeat=others):
+        # The probability of this play, as a polynomial in the share: its coefficients, lowest first.
+        probability = [1]
+        for one in played:
+            shifted = [0, *probability]
+            probability = shifted if one else [a - b for a, b in zip([*probability, 0], shifted, strict=True)]
+        total = [sum_ + gains[sum(played)] * c for sum_, c in zip(total, probability, strict=True)]
+    return sympy.Poly([_rational(c) for c in reversed(total)], X)
 
 
 def shares(solution):
@@ -41,7 +44,7 @@ def shares(solution):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_all_symmetric_equilibria(seed):
-    first, second = tables(seed)
+    first, second = tables(seed, most_players=12)
     gains = tuple(a - b for a, b in zip(first, second, strict=True))
     solution = solve_symmetric(game_of((first, second)), "symmetric-nash")
     polynomial = expected_gain(gains)

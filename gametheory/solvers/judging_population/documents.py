@@ -1,4 +1,4 @@
-"""The judge of population games: payoffs, regret and rest by the definitions, and whole documents judged anew.
+"""Whole documents on population games, judged anew.
 
 Nothing is shared with the method but the game. Whether a rest point is evolutionarily stable is put to the test by mutants, and
 how the dynamic moves nearby is found by differences of the dynamic itself, taken in exact numbers and only then rounded.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -19,9 +18,10 @@ from gametheory.errors import EvaluationError, ResultFileError
 from gametheory.model.population import PopulationGame
 from gametheory.solvers.document import read_home, read_list, read_number, read_object, read_positions
 from gametheory.solvers.judging import ContradictionError, Verification, quoted, same_names
+from gametheory.solvers.judging_population.states import State, exact_of, judge_population, number_of, plain_of
 from gametheory.solvers.result import Equilibrium, Number, plain_number
 
-__all__ = ["Judged", "judge_population", "problems_of", "verify_population"]
+__all__ = ["problems_of", "verify_population"]
 
 DISTANCES = (Fraction(1, 10**3), Fraction(1, 10**6), Fraction(1, 10**9))
 """How large the share of mutants is that an evolutionarily stable state is tested with: one that fails, fails at all."""
@@ -33,80 +33,6 @@ MAXIMUM_MUTANTS = 400
 MAXIMUM_BITS = 20_000
 SLACK = Fraction(1, 10**6)
 """How wide an enclosure of a share may be."""
-
-State = Sequence[Sequence[Number]]
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What the definitions say of a state.
-
-    ``regrets[population]`` is the most that a strategy earns above the mean; ``at_rest`` tells whether all strategies in use
-    earn the same, None where enclosures can't tell, which is as near as they come to it.
-    """
-
-    regrets: dict[str, Number]
-    payoffs: dict[str, Number]
-    measures: dict[str, Number]
-    at_rest: bool | None
-
-
-def judge_population(game: PopulationGame, state: State) -> Judged:
-    """Judge a state, given by its shares, which are Fractions or enclosures. Exact; raises :class:`EvaluationError`."""
-    numbers = [[_number(share) for share in own] for own in state]
-    known = game.outcome(numbers)
-    regrets: dict[str, Number] = {}
-    at_rest: bool | None = True
-    for player, own, payoffs in zip(game.players, numbers, game.payoffs_at(numbers), strict=True):
-        used = [payoff for share, payoff in zip(own, payoffs, strict=True) if _is_used(share)]
-        gains = [Enclosure.of(payoff) - Enclosure.of(used[0]) for payoff in payoffs]
-        for payoff in used[1:]:
-            difference = Enclosure.of(payoff) - Enclosure.of(used[0])
-            if difference.low > 0 or difference.high < 0:
-                at_rest = False
-            elif difference.low != difference.high:
-                at_rest = None if at_rest else at_rest
-        # At a rest point the mean is what any strategy in use earns.
-        if at_rest is False:
-            mean = Enclosure.of(known[f"payoff.{player}"])
-            gains = [Enclosure.of(payoff) - mean for payoff in payoffs]
-        elif any(_is_used(share) for share in own):
-            gains = [gain for gain, share in zip(gains, own, strict=True) if not _is_used(share)]
-        low, high = (max((end, Fraction(0))) for end in _largest(gains))
-        regrets[player] = low if low == high else Enclosure(low, high)
-    return Judged(
-        regrets,
-        {player: _plain(known[f"payoff.{player}"]) for player in game.players},
-        {name: _plain(known[name]) for name in game.measures},
-        at_rest,
-    )
-
-
-def _largest(gains: Sequence[Enclosure]) -> tuple[Fraction, Fraction]:
-    return max((g.low for g in gains), default=Fraction(0)), max((g.high for g in gains), default=Fraction(0))
-
-
-def _number(share: Number) -> Any:  # noqa: ANN401 - a number that expressions evaluate with
-    if isinstance(share, Enclosure):
-        return share
-    exact = Fraction(share)
-    return fmpq(exact.numerator, exact.denominator)
-
-
-def _plain(number: Any) -> Number:  # noqa: ANN401
-    if isinstance(number, Enclosure):
-        return number.low if number.low == number.high else number
-    return Fraction(number) if isinstance(number, int | Fraction) else Fraction(int(number.p), int(number.q))
-
-
-def _exact(number: Number) -> Fraction:
-    """A number that is no enclosure."""
-    assert not isinstance(number, Enclosure)
-    return Fraction(number)
-
-
-def _is_used(share: Any) -> bool:  # noqa: ANN401
-    return isinstance(share, Enclosure) or share != 0
 
 
 def problems_of(game: PopulationGame, equilibrium: Equilibrium) -> list[str]:
@@ -282,15 +208,15 @@ class _Judge:
     def _gains(self, own: Sequence[Number], mutant: Sequence[Fraction]) -> Iterator[Fraction]:
         """What few mutants earn above the others, in a population with few of them."""
         for distance in DISTANCES:
-            mixed = [_number((1 - distance) * _exact(a) + distance * b) for a, b in zip(own, mutant, strict=True)]
+            mixed = [number_of((1 - distance) * exact_of(a) + distance * b) for a, b in zip(own, mutant, strict=True)]
             payoffs = self.game.payoffs_at([mixed])[0]
             gain = Fraction(0)
             for share, other, payoff in zip(own, mutant, payoffs, strict=True):
-                gain += (other - _exact(share)) * _exact(_plain(payoff))
+                gain += (other - exact_of(share)) * exact_of(plain_of(payoff))
             yield gain
 
     def _strict(self, state: State) -> bool:
-        numbers = [[_number(share) for share in own] for own in state]
+        numbers = [[number_of(share) for share in own] for own in state]
         for own, payoffs in zip(numbers, self.game.payoffs_at(numbers), strict=True):
             if any(isinstance(share, Enclosure) for share in own) or sum(share != 0 for share in own) != 1:
                 return False
@@ -336,7 +262,7 @@ class _Judge:
 
     def _derivative(self, state: State) -> list[list[float]]:
         """The replicator's derivative in the shares of all but the last strategy of each population, by differences."""
-        middle = [[_number(s.middle if isinstance(s, Enclosure) else s) for s in own] for own in state]
+        middle = [[number_of(s.middle if isinstance(s, Enclosure) else s) for s in own] for own in state]
         places = [(i, s) for i, own in enumerate(middle) for s in range(len(own) - 1)]
         columns = []
         for i, s in places:
@@ -346,7 +272,7 @@ class _Judge:
                 moved[i][s] += side * STEP
                 moved[i][-1] -= side * STEP
                 ends.append(self._replicator(moved))
-            columns.append([float(_exact(_plain((ends[0][j][t] - ends[1][j][t]) / (2 * STEP)))) for j, t in places])
+            columns.append([float(exact_of(plain_of((ends[0][j][t] - ends[1][j][t]) / (2 * STEP)))) for j, t in places])
         return [list(row) for row in zip(*columns, strict=True)]
 
     def _replicator(self, state: Sequence[Sequence[Any]]) -> list[list[Any]]:
@@ -382,7 +308,7 @@ class _Judge:
             vertices = [found[player] for at in positions if (found := self.states[at]) is not None]
             if not vertices or any(isinstance(share, Enclosure) for own in vertices for share in own):
                 return
-            exact = [[_exact(share) for share in own] for own in vertices]
+            exact = [[exact_of(share) for share in own] for own in vertices]
             between = [
                 [(a + b) / 2 for a, b in zip(one, two, strict=True)] for one, two in itertools.combinations(exact, 2)
             ]
