@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from flint import fmpq
 
@@ -40,11 +41,20 @@ class SolvedPoint:
         return SolvedPoint(game, solution, environments, varying)
 
 
-def environment_at(spec: GameSpec, game: Game, equilibrium: Equilibrium) -> dict[str, fmpq]:
+class Environment(dict[str, Any]):
+    """What a claim may name at an equilibrium; a state that is not known there has no value, as a division by zero has none."""
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401 - always raises
+        raise EvaluationError(f"'{name}' is not known of this equilibrium")
+
+
+def environment_at(spec: GameSpec, game: Game, equilibrium: Equilibrium) -> Environment:
     """Everything that a claim may name at an equilibrium, and its value."""
     # A move of an information set that no equilibrium names is still a name that a claim may use.
     names = (f"{p}.{s}" for p, found in zip(spec.players, spec.strategies, strict=True) for s in found)
-    return {**constants(spec, game.parameters), **dict.fromkeys(names, fmpq(0)), **quantities(game, equilibrium)}
+    return Environment(
+        {**constants(spec, game.parameters), **dict.fromkeys(names, fmpq(0)), **quantities(game, equilibrium)}
+    )
 
 
 @dataclass(frozen=True, slots=True)

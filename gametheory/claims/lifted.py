@@ -11,7 +11,7 @@ from flint import fmpq
 
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.samples import GenericSample, Sample
-from gametheory.claims.decide import UNDECIDED, Decision, SolvedPoint, decide
+from gametheory.claims.decide import UNDECIDED, Decision, Environment, SolvedPoint, decide
 from gametheory.errors import EvaluationError
 from gametheory.model.outcome import with_definitions
 from gametheory.model.strategic import StrategicGame
@@ -54,7 +54,7 @@ def _point(lifted: LiftedFamily, claim: Claim, solution: LiftedSolution, sample:
     names = [f"{player}.{s}" for player, found in zip(spec.players, spec.strategies, strict=True) for s in found]
     parameters = with_definitions(spec, cast("Mapping[str, fmpq]", lifted.parameters(sample)))
     environments = tuple(
-        {**parameters, **dict.fromkeys(names, cast("fmpq", nothing)), **numbers(found.quantities)}
+        Environment({**parameters, **dict.fromkeys(names, cast("fmpq", nothing)), **numbers(found.quantities)})
         for found in solution.equilibria
     )
     # The only rule that looks at strategies, and at the game itself, which must be a strategic one.

@@ -17,11 +17,11 @@ from gametheory.claims.decide import FAILS, environment_at, plain_point
 from gametheory.claims.redecide import decided_at, redecided
 from gametheory.errors import EvaluationError, LimitReached, ResultFileError, UsageError
 from gametheory.model.family import Family
-from gametheory.numbers import exact_text, parse_exact_text, rational
-from gametheory.solvers.document import read_list, read_number, read_object
+from gametheory.numbers import exact_text, rational
+from gametheory.solvers.document import read_enclosed, read_list, read_number, read_object
 from gametheory.solvers.judge import named_game, verify
 from gametheory.solvers.judging import Verification
-from gametheory.solvers.result import Behavior, Equilibrium
+from gametheory.solvers.result import Behavior, Equilibrium, Judgement, Number
 from gametheory.spec.schema import Claim
 
 
@@ -219,8 +219,20 @@ def _outside(claim: Claim, point: Mapping[str, Fraction]) -> list[str]:
 def _equilibrium(stated: Mapping[str, Any]) -> Equilibrium:
     """An equilibrium from its document, which has been judged and so has the right shape."""
 
-    def numbers(texts: Mapping[str, str]) -> dict[str, Fraction]:
-        return {name: parse_exact_text(text) for name, text in texts.items()}
+    def number(stated: object) -> Number:
+        return read_enclosed(stated, "the counterexample")
+
+    def numbers(stated: Mapping[str, object]) -> dict[str, Number]:
+        return {name: number(value) for name, value in stated.items()}
+
+    def judgement(stated: object) -> Judgement:
+        if isinstance(stated, bool) or stated is None:
+            return stated
+        # Numbers are text too, and what is no number is a remark: no claim can name it.
+        try:
+            return number(stated)
+        except ResultFileError:
+            return str(stated)
 
     return Equilibrium(
         strategies={player: numbers(strategy) for player, strategy in stated["strategies"].items()},
@@ -232,4 +244,5 @@ def _equilibrium(stated: Mapping[str, Any]) -> Equilibrium:
             for name, found in stated.get("behavior", {}).items()
         },
         path=tuple(stated.get("path", ())),
+        state={name: judgement(known) for name, known in stated.get("state", {}).items()},
     )

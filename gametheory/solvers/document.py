@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
+from gametheory.enclosure import Enclosure
 from gametheory.errors import ResultFileError
 from gametheory.numbers import NumberError, parse_exact_text, parse_number
 from gametheory.solvers.result import Number
+
+MAXIMUM_BITS = 20_000
+"""Bits of the ends of an enclosure."""
 
 
 def read_object(container: object, key: str, where: str) -> dict[str, Any]:
@@ -70,3 +75,19 @@ def read_number(value: object, where: str, *, exact: bool) -> Number:
     except (NumberError, OverflowError) as error:
         raise ResultFileError(f"{where}: {error}") from None
     raise ResultFileError(f"{where}: should be {'an exact number in quotes' if exact else 'a finite number'}")
+
+
+def read_enclosed(value: object, where: str) -> Fraction | Enclosure:
+    """An exact number, or one that is enclosed between two."""
+    if isinstance(value, dict):
+        low, high = (read_number(value.get(end), f"{where}: {end}", exact=True) for end in ("low", "high"))
+        assert isinstance(low, Fraction)
+        assert isinstance(high, Fraction)
+        if low > high:
+            raise ResultFileError(f"{where}: 'low' is above 'high'")
+        if max(low.denominator.bit_length(), high.denominator.bit_length()) > MAXIMUM_BITS:
+            raise ResultFileError(f"{where}: numbers of more than {MAXIMUM_BITS} bits")
+        return low if low == high else Enclosure(low, high)
+    number = read_number(value, where, exact=True)
+    assert isinstance(number, Fraction)
+    return number

@@ -17,6 +17,7 @@ from gametheory.parametric.judging.reader import Place, Reader, check_approx, sh
 from gametheory.solvers.concepts import CONCEPTS
 from gametheory.solvers.document import read_flag, read_list, read_object
 from gametheory.solvers.judging import quoted
+from gametheory.spec.schema import CONCEPTS as FORM_CONCEPTS
 
 __all__ = ["FrameJudge", "StatedCell"]
 
@@ -73,7 +74,9 @@ class FrameJudge:
         if concept not in CONCEPTS:
             raise ResultFileError(f"'concept' should be one of {', '.join(CONCEPTS)}")
         spec = self.family.spec
-        if concept == "nash" and len(spec.players) != 2:
+        if concept not in FORM_CONCEPTS[spec.form] and concept != "subgame-perfect":
+            raise ResultFileError(f"'concept' is {concept}, which is not for the form '{spec.form}'")
+        if concept == "nash" and spec.form != "population" and len(spec.players) != 2:
             raise ResultFileError(f"'concept' is nash, for two players, but the game has {len(spec.players)}")
         if concept == "subgame-perfect" and spec.form not in ("extensive", "bayesian"):
             raise ResultFileError("'concept' is subgame-perfect, but the game is in strategic form and has no subgames")

@@ -14,6 +14,7 @@ from gametheory.numbers import decimal_text, exact_text, rational
 from gametheory.parametric.judging.polynomials import Polynomial, RealRoot, compared
 from gametheory.solvers.document import read_number, read_object
 from gametheory.solvers.judging import quoted
+from gametheory.solvers.judging_population import UNSTATED
 from gametheory.spec.expressions import Arithmetic, Constant, Expression, Name, Negative, Power
 from gametheory.spec.grammar import MAXIMUM_LENGTH, ExpressionError, parse_expression
 
@@ -165,7 +166,10 @@ def mapped(stated: Mapping[str, Any], where: str, convert: Convert) -> dict[str,
         return {name: convert(value, f"{at}: '{key}'") for name, value in read_object(container, key, at).items()}
 
     found: dict[str, Any] = {key: numbers(stated, key, where) for key in ("payoffs", "measures")}
-    found["regret"] = "0"
+    # Regimes state no regrets: an equilibrium's is 0, and that of another rest point of a population is not judged.
+    found["regret"] = UNSTATED if "state" in stated else "0"
+    if "state" in stated:
+        found["state"] = stated["state"]
     if "component" in stated:
         found["component"] = stated["component"]
     for key in ("strategies", "mixed"):

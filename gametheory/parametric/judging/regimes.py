@@ -16,6 +16,7 @@ from flint import fmpq
 
 from gametheory.errors import EvaluationError, ResultFileError
 from gametheory.model.family import Family, finite
+from gametheory.model.population import PopulationGame
 from gametheory.numbers import exact_text, simplest_between, to_flint, to_fraction
 from gametheory.parametric.judging.arithmetic import Field
 from gametheory.parametric.judging.collecting import Collector
@@ -160,6 +161,9 @@ class _RegimesJudge(Collector):
                 return self.reader.root(stated, at)
             return field.number(self.reader.value(stated, field.generator, at))
 
+        if isinstance(game, PopulationGame):
+            self.note(f"{where}: rest points at irrational values are not judged")
+            return
         try:
             equilibria = [
                 mapped(stated, f"{where}, equilibrium {position}", number)

@@ -16,12 +16,12 @@ from flint import fmpq
 from gametheory.enclosure import Enclosure, IndecisiveError
 from gametheory.errors import EvaluationError, ResultFileError
 from gametheory.model.population import PopulationGame
-from gametheory.solvers.document import read_home, read_list, read_number, read_object, read_positions
+from gametheory.solvers.document import read_enclosed, read_home, read_list, read_number, read_object, read_positions
 from gametheory.solvers.judging import ContradictionError, Verification, quoted, same_names
 from gametheory.solvers.judging_population.states import State, exact_of, judge_population, number_of, plain_of
 from gametheory.solvers.result import Equilibrium, Number, plain_number
 
-__all__ = ["problems_of", "verify_population"]
+__all__ = ["UNSTATED", "problems_of", "verify_population"]
 
 DISTANCES = (Fraction(1, 10**3), Fraction(1, 10**6), Fraction(1, 10**9))
 """How large the share of mutants is that an evolutionarily stable state is tested with: one that fails, fails at all."""
@@ -29,8 +29,9 @@ STEP = fmpq(1, 2**40)
 """How far apart the states are by which derivatives are estimated."""
 CLOSE = 1e-5
 """What an estimated eigenvalue, trace or determinant may be wrong by, as a share of the largest entry (or 1)."""
+UNSTATED = object()
+"""Stands for the regret in a document made from regimes, which state none; no document in JSON can have it."""
 MAXIMUM_MUTANTS = 400
-MAXIMUM_BITS = 20_000
 SLACK = Fraction(1, 10**6)
 """How wide an enclosure of a share may be."""
 
@@ -121,7 +122,9 @@ class _Judge:
         """What is not true of one equilibrium."""
         self.states.append(None)
         payoffs, measures = read_object(stated, "payoffs", where), read_object(stated, "measures", where)
-        regret = _read(stated.get("regret"), f"{where}: regret")
+        regret = stated.get("regret")
+        if regret is not UNSTATED:
+            regret = read_enclosed(regret, f"{where}: regret")
         known = stated.get("state", {})
         if not isinstance(known, dict):
             raise ResultFileError(f"{where}: 'state' should be an object")
@@ -141,7 +144,7 @@ class _Judge:
             return [*problems, "not a rest point: strategies in use earn differently"]
         low = max(Enclosure.of(found).low for found in judged.regrets.values())
         high = max(Enclosure.of(found).high for found in judged.regrets.values())
-        if not _overlap(regret, Enclosure(low, high)):
+        if regret is not UNSTATED and not _overlap(regret, Enclosure(low, high)):
             problems.append(f"regret: found {Enclosure(low, high)}")
         if self.concept not in ("rest-point", "pure-state"):
             self.largest = max(self.largest, low)
@@ -162,7 +165,7 @@ class _Judge:
         for player, names in zip(self.game.players, self.game.strategies, strict=True):
             own = read_object(strategies, player, where)
             same_names(own, names, quoted(player))
-            shares: list[Number] = [_read(own[name], f"{where}: {quoted(name)}") for name in names]
+            shares: list[Number] = [read_enclosed(own[name], f"{where}: {quoted(name)}") for name in names]
             ends = [Enclosure.of(share) for share in shares]
             total = sum((end for end in ends[1:]), ends[0])
             if any(end.low < 0 or end.high > 1 for end in ends) or not total.low <= 1 <= total.high:
@@ -180,7 +183,7 @@ class _Judge:
         return [
             f"{what} of {quoted(name)}: found {Enclosure.of(found[name])}"
             for name, value in stated.items()
-            if not _overlap(_read(value, f"{where}: {what} of {quoted(name)}"), found[name])
+            if not _overlap(read_enclosed(value, f"{where}: {what} of {quoted(name)}"), found[name])
         ]
 
     def _evolution(self, state: State, known: Mapping[str, Any], nash: bool | None) -> list[str]:
@@ -255,7 +258,7 @@ class _Judge:
             ("determinant", float(np.linalg.det(matrix)), (scale * size) ** size * CLOSE),
         ):
             if known.get(name) is not None:
-                value = float(_read(known[name], name))
+                value = float(read_enclosed(known[name], name))
                 if abs(value - found) > slack:
                     problems.append(f"{name}: states {value:.9g}, found about {found:.9g}")
         return problems
@@ -335,21 +338,6 @@ def _mutants(size: int) -> list[list[Fraction]]:
             if len(found) > MAXIMUM_MUTANTS:
                 return found
     return found
-
-
-def _read(value: Any, where: str) -> Fraction | Enclosure:  # noqa: ANN401 - a stranger's
-    if isinstance(value, dict):
-        low, high = (read_number(value.get(end), f"{where}: {end}", exact=True) for end in ("low", "high"))
-        assert isinstance(low, Fraction)
-        assert isinstance(high, Fraction)
-        if low > high:
-            raise ResultFileError(f"{where}: 'low' is above 'high'")
-        if max(low.denominator.bit_length(), high.denominator.bit_length()) > MAXIMUM_BITS:
-            raise ResultFileError(f"{where}: numbers of more than {MAXIMUM_BITS} bits")
-        return low if low == high else Enclosure(low, high)
-    number = read_number(value, where, exact=True)
-    assert isinstance(number, Fraction)
-    return number
 
 
 def _overlap(stated: Number, found: Number) -> bool:
