@@ -35,6 +35,27 @@ def test_own_game():
     assert "verified: True" in text
 
 
+def test_many_tools():
+    text = output(sys.executable, EXAMPLES / "many_tools.py")
+    assert "a million tools, 200,000 of them in reach; complete: True" in text
+    assert "  0.002500 of those in reach pirate; stable: False\n" in text
+    assert "  [500, 2500): all comply (maximises the potential); mixed: 0\n" in text
+    assert "  [14960, 1000000]: all comply, all pirate (maximises the potential); mixed: 1\n" in text
+    assert "screening: the equilibria change at reach = 1/15\n" in text
+    ends = [line.split() for line in text.partition("random states:\n")[2].splitlines()]
+    assert {line[-1] for line in ends} == {"platform", "rogue", "self"}
+    assert sum(int(line[0]) for line in ends) == 400
+
+
+def test_every_script_is_listed_and_tested():
+    listed = (EXAMPLES / "README.md").read_text("utf-8")
+    tested = Path(__file__).read_text("utf-8")
+    for path in EXAMPLES.iterdir():
+        if path.suffix in (".py", ".sh", ".toml"):
+            assert f"`{path.name}`" in listed
+            assert path.suffix == ".toml" or f'"{path.name}"' in tested
+
+
 def test_sweep_to_csv(tmp_path):
     bash = shutil.which("bash")
     if bash is None:

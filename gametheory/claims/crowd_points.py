@@ -163,6 +163,10 @@ def _quantities(game: SymmetricGame, found: Equilibrium) -> dict[str, Any]:
     for name, value in found.state.items():
         if isinstance(value, bool | Fraction | Enclosure):
             known[f"state.{name}"] = _number(value)
+    if found.state.get("pure") is False and found.state.get("symmetric") is not False and len(game.strategies) == 2:
+        # A mixture of all counts has the largest expected potential only if all counts have it: then mixtures are no
+        # single equilibria but a component, of which the ends are listed.
+        known["state.maximiser"] = _number(False)
     return known
 
 

@@ -48,8 +48,12 @@ class SampleJudge:
             if not ends:
                 truths.append((None, "there is a range of pure equilibria, which differ in how many play what"))
             for end in ends:
+                state = {"pure": 1, "symmetric": int(end.offset == 0)}
                 flagged = signature.maximised_by(CountRange(end, end), players)
-                state = {"pure": 1, "symmetric": int(end.offset == 0), "maximiser": int(flagged)}
+                if flagged is not None:
+                    state["maximiser"] = int(flagged)
+                if end.offset == 0:
+                    state["stable"] = int(signature.stable[int(end.of_all)])
                 environments.append(
                     {
                         **game.quantities.environment,
@@ -57,7 +61,9 @@ class SampleJudge:
                         **{f"state.{name}": fmpq(value) for name, value in state.items()},
                     }
                 )
-        mixed = [self._of_mixtures(game)] if self.symmetric and (signature.mixed or signature.continuum) else []
+        mixed = (
+            [self._of_mixtures(game, signature)] if self.symmetric and (signature.mixed or signature.continuum) else []
+        )
         if self.claim.quantifier == "selected":
             return (UNDECIDED, truths[0][1]) if truths else self._selected(game, environments, mixed)
         truths += [truth_of(self.claim.holds, known) for known in environments]
@@ -66,9 +72,9 @@ class SampleJudge:
 
     def _selected(self, game: SymmetricGame, environments: Sequence[_Environment], mixed: list[Truth]) -> Decided:
         rule = self.claim.select
-        flagged = [known for known in environments if known["state.maximiser"] == 1]
+        flagged = [known for known in environments if known.get("state.maximiser") == 1]
         if str(rule) in ("state.maximiser", "state.potential") and flagged:
-            # Mixed equilibria have neither.
+            # Mixed equilibria have no potential, and the largest one is that of a count.
             chosen = flagged
         elif mixed:
             return UNDECIDED, "a mixed equilibrium may be selected, and has no formula"
@@ -85,8 +91,8 @@ class SampleJudge:
         verdict, _, reason = decided("selected", [truth_of(self.claim.holds, known) for known in chosen])
         return verdict, reason
 
-    def _of_mixtures(self, game: SymmetricGame) -> Truth:
-        """What is true, or false, of every mixture at all, equilibrium or not.
+    def _of_mixtures(self, game: SymmetricGame, signature: Signature) -> Truth:
+        """What is true, or false, of every mixture at all, equilibrium or not, with the state that mixed equilibria have.
 
         Shares, expected counts, and measures that are affine in them, are affine in the probability of the first strategy.
         """
@@ -97,9 +103,10 @@ class SampleJudge:
             for name, measure in game.quantities.measures.items()
             if measure.names() <= fixed | played and degree(measure, played) <= 1
         }
+        state = _state_of_mixtures(signature)
         points = []
         for share in (fmpq(0), fmpq(1)):
-            known: dict[str, Any] = {**game.quantities.environment, "state.pure": fmpq(0), "state.symmetric": fmpq(1)}
+            known: dict[str, Any] = {**game.quantities.environment, **state}
             for name, own in zip(game.strategies, (share, 1 - share), strict=True):
                 known[f"{game.player}.{name}"] = own
                 known[f"count.{name}"] = own * game.count
@@ -115,6 +122,18 @@ class SampleJudge:
         if occurs.false is False:
             return True, ""
         return (False, "") if occurs.true is False else (None, _OPEN)
+
+
+def _state_of_mixtures(signature: Signature) -> dict[str, fmpq]:
+    """The state of all mixed equilibria, as far as it is the same.
+
+    A mixture of all counts has the largest expected potential only if all counts have it, so where no gain is other than 0. A
+    single one is stable if the gain falls through 0 there: from above 0 next to nobody to below 0 next to everybody.
+    """
+    state = {"pure": 0, "symmetric": 1, "maximiser": int(signature.continuum)}
+    if signature.mixed == 1 or signature.continuum:
+        state["stable"] = int(not signature.continuum and signature.stable == (False, False))
+    return {f"state.{name}": fmpq(value) for name, value in state.items()}
 
 
 def _ends(found: CountRange, players: tuple[int, int]) -> list[End]:

@@ -36,13 +36,13 @@ from gametheory.parametric.crowds.map import number_plane, plane_segments
 from gametheory.parametric.crowds.outcomes import on_whole_numbers, with_players
 from gametheory.parametric.crowds.portraits import portrait_in_field
 from gametheory.parametric.crowds.segments import (
-    MOST_GAINS,
     Segment,
     bare_game,
     players_name,
     segments,
     segments_by_number,
 )
+from gametheory.parametric.crowds.several import MOST_GAINS, expect_few
 from gametheory.parametric.crowds.signature import Joiner
 from gametheory.spec.expressions import Expression
 from gametheory.spec.schema import Claim
@@ -130,6 +130,8 @@ class _Line:
                 (stretch, found[stretch.value - 1].decided) for stretch in line
             ]
         else:
+            if known.count:
+                expect_few(*numbers_of_players(self._family, self._base, axis, low, high), axis, self._limit)
             space = Space((axis,), {})
             signs = trace_line(space, low, high, lambda sample: self._by_signs(axis, sample))
             stretches = [(stretch, stretch.value) for stretch in signs]

@@ -10,7 +10,7 @@ from typing import Any
 from flint import fmpq
 
 from gametheory.claims.quantities import quantities
-from gametheory.claims.ranges import Occurrence, anywhere, degree, occurrence, truth
+from gametheory.claims.ranges import Occurrence, anywhere, curved_names, degree, occurrence, truth
 from gametheory.claims.selection import Selection, payoff_dominant, risk_dominant
 from gametheory.errors import EvaluationError
 from gametheory.model.family import Game
@@ -25,12 +25,16 @@ HOLDS, FAILS, DEPENDS, UNDECIDED = "holds", "fails", "depends", "undecided"
 
 @dataclass(frozen=True, slots=True)
 class SolvedPoint:
-    """The game at one point, its solution, and every quantity that a claim may name, equilibrium by equilibrium."""
+    """The game at one point, its solution, and every quantity that a claim may name, equilibrium by equilibrium.
+
+    ``varying`` are those that differ between equilibria, ``curved`` those that need not be affine on a continuum of them.
+    """
 
     game: Game
     solution: Solution
     environments: tuple[Mapping[str, fmpq], ...]
     varying: frozenset[str]
+    curved: frozenset[str] = frozenset()
 
     @staticmethod
     def of(spec: GameSpec, game: Game, solution: Solution) -> SolvedPoint:
@@ -38,7 +42,7 @@ class SolvedPoint:
         environments = tuple(environment_at(spec, game, equilibrium) for equilibrium in solution.equilibria)
         fixed = {*spec.parameters, *spec.definitions}
         varying = frozenset(name for found in environments for name in found if name not in fixed)
-        return SolvedPoint(game, solution, environments, varying)
+        return SolvedPoint(game, solution, environments, varying, curved_names(spec))
 
 
 class Environment(dict[str, Any]):
@@ -80,7 +84,8 @@ def decide(claim: Claim, point: SolvedPoint) -> Decision:
     if not solution.equilibria:
         if claim.quantifier == "some" and solution.complete:
             return Decision(FAILS, reason=f"there is no {concept_text(solution.concept)}")
-        return Decision(UNDECIDED, reason=f"there is no {concept_text(solution.concept)}")
+        said = "there is no" if solution.complete else "the method, which may miss some, found no"
+        return Decision(UNDECIDED, reason=f"{said} {concept_text(solution.concept)}")
     if claim.quantifier == "selected":
         return _decide_selected(claim, point)
     parts = _parts(solution)
@@ -139,7 +144,7 @@ def _occurrence(
     condition: Expression, point: SolvedPoint, part: Sequence[int], *, connected: bool = True
 ) -> Occurrence:
     environments = [point.environments[k] for k in part]
-    return occurrence(condition, environments, point.varying, connected=connected)
+    return occurrence(condition, environments, point.varying, curved=point.curved, connected=connected)
 
 
 def _decide_selected(claim: Claim, point: SolvedPoint) -> Decision:
@@ -173,13 +178,17 @@ def _selection(claim: Claim, point: SolvedPoint) -> Selection:
     equilibria = point.solution.equilibria
     if len(equilibria) == 1:
         return Selection((0,))
+    continuum = any(len(part) > 1 for part in _parts(point.solution))
     if isinstance(claim.select, Expression):
         values = [claim.select.evaluate(environment) for environment in point.environments]
         best = max(values)
         positions = tuple(k for k, value in enumerate(values) if value == best)
-        if degree(claim.select, point.varying) > 1 and any(len(part) > 1 for part in _parts(point.solution)):
+        is_curved = degree(claim.select, point.varying) > 1 or claim.select.names() & point.curved
+        if is_curved and continuum:
             return Selection(tuple(range(len(equilibria))), "the rule is not affine, on a continuum", settled=False)
         return Selection(positions)
+    if continuum and point.curved:
+        return Selection(tuple(range(len(equilibria))), "payoffs are not affine, on a continuum", settled=False)
     if claim.select == "risk dominance":
         return risk_dominant(point.game, equilibria)
     return payoff_dominant(equilibria)

@@ -49,7 +49,8 @@ class EntryResult:
     """A part of the prediction, or a way in which it fails.
 
     ``verdict`` of a part joins those of its claims; ``axis`` and ``holds_on`` say where all of them hold, if they range
-    over one and the same parameter. A way of failing is ``shown`` if each claim that stands for it fails somewhere.
+    over one and the same parameter; ``may_hold_on`` has besides where some are undecided, and ``common`` is what all of
+    them range over. A way of failing is ``shown`` if each claim that stands for it fails somewhere.
     """
 
     name: str
@@ -57,6 +58,8 @@ class EntryResult:
     findings: tuple[Finding, ...]
     axis: str = ""
     holds_on: tuple[ClaimStretch, ...] = ()
+    may_hold_on: tuple[ClaimStretch, ...] = ()
+    common: tuple[ClaimStretch, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -91,7 +94,9 @@ class EntryResult:
 class DossierResult:
     """All that a dossier asks for, decided.
 
-    ``holds_on`` is where every part holds whose claims range over ``axis``, the parameter that most of them share.
+    ``holds_on`` is where every part holds whose claims range over ``axis``, the parameter that most of them share, each
+    claim in its own game and at its own values of all other parameters; ``may_hold_on`` has besides where a claim is
+    undecided, and ``common`` is what all of them range over.
     """
 
     dossier: Dossier
@@ -99,6 +104,8 @@ class DossierResult:
     failures: tuple[EntryResult, ...]
     axis: str
     holds_on: tuple[ClaimStretch, ...]
+    may_hold_on: tuple[ClaimStretch, ...] = ()
+    common: tuple[ClaimStretch, ...] = ()
     break_even: BreakEven | None = None
 
     @property
@@ -161,11 +168,14 @@ def concluded(
     failures = _entries(dossier, dossier.failures, verdicts)
     axes = [found.axis for found in parts if found.axis]
     axis = max(dict.fromkeys(axes), key=axes.count, default="")
-    joined = _joined([found.holds_on for found in parts if found.axis == axis]) if axis else ()
+    ranged = [found for found in parts if axis and found.axis == axis]
+    joined, perhaps, common = (
+        _joined([getattr(found, name) for found in ranged]) for name in ("holds_on", "may_hold_on", "common")
+    )
     table = None
     if family is not None and dossier.prediction is not None:
         (table,) = break_even(family, dossier.prediction.claim, progress=progress)
-    return DossierResult(dossier, parts, failures, axis, joined, table)
+    return DossierResult(dossier, parts, failures, axis, joined, perhaps, common, table)
 
 
 def _entries(dossier: Dossier, entries: Mapping[str, DossierEntry], verdicts: Verdicts) -> tuple[EntryResult, ...]:
@@ -182,18 +192,29 @@ def _entries(dossier: Dossier, entries: Mapping[str, DossierEntry], verdicts: Ve
         if len(axes) != 1 or len(ranged) < len(findings):
             results.append(EntryResult(name, entry, findings))
             continue
-        holds_on = _joined([_holding(verdict.stretches) for verdict in ranged])
-        results.append(EntryResult(name, entry, findings, axes.pop(), holds_on))
+        holds_on, perhaps, common = (
+            _joined([_those(verdict.stretches, *which) for verdict in ranged])
+            for which in ((HOLDS,), (HOLDS, UNDECIDED), (HOLDS, UNDECIDED, DEPENDS, FAILS))
+        )
+        results.append(EntryResult(name, entry, findings, axes.pop(), holds_on, perhaps, _merged(common)))
     return tuple(results)
 
 
-def _holding(stretches: Sequence[ClaimStretch]) -> tuple[ClaimStretch, ...]:
-    return tuple(stretch for stretch in stretches if stretch.verdict == HOLDS)
+def _those(stretches: Sequence[ClaimStretch], *verdicts: str) -> tuple[ClaimStretch, ...]:
+    return tuple(stretch for stretch in stretches if stretch.verdict in verdicts)
+
+
+def _merged(stretches: Sequence[ClaimStretch]) -> tuple[ClaimStretch, ...]:
+    """One stretch from the first to the last of some that tile it."""
+    if not stretches:
+        return ()
+    first, last = stretches[0], stretches[-1]
+    return (ClaimStretch(first.low, last.high, first.low_closed, last.high_closed, HOLDS),)
 
 
 def _joined(sets: Sequence[Sequence[ClaimStretch]]) -> tuple[ClaimStretch, ...]:
-    """What lies in every one of several sets of stretches."""
-    found = tuple(sets[0])
+    """What lies in every one of several sets of stretches; nothing of no sets."""
+    found = tuple(sets[0]) if sets else ()
     for other in sets[1:]:
         found = tuple(shared for a in found for b in other if (shared := _shared(a, b)) is not None)
     return found
@@ -241,7 +262,13 @@ def needs_text(verdict: Verdict) -> str:
     if not verdict.stretches:
         return ""
     ((axis, (least, most)),) = verdict.over.items()
-    holding = _holding(verdict.stretches)
+    holding, perhaps = _those(verdict.stretches, HOLDS), _those(verdict.stretches, UNDECIDED)
+    if perhaps:
+        said = [_condition(axis, stretch, least, most) for stretch in holding]
+        open_ = " or ".join(_condition(axis, stretch, least, most) for stretch in perhaps)
+        if len(perhaps) == len(verdict.stretches):
+            open_ = f"any {axis} from {number_text(least)} to {number_text(most)}"
+        return f"{' or '.join(said)}{'; ' if said else ''}not decided for {open_}"
     if not holding:
         return f"no {axis} from {number_text(least)} to {number_text(most)} makes it true"
     if len(holding) == len(verdict.stretches):

@@ -12,6 +12,7 @@ from flint import fmpq
 from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.samples import GenericSample, Sample
 from gametheory.claims.decide import UNDECIDED, Decision, Environment, SolvedPoint, decide
+from gametheory.claims.ranges import curved_names
 from gametheory.errors import EvaluationError
 from gametheory.model.outcome import with_definitions
 from gametheory.model.strategic import StrategicGame
@@ -85,7 +86,7 @@ def _point(lifted: LiftedFamily, claim: Claim, solution: LiftedSolution, sample:
         equilibria=equilibria,
         components=solution.components,
     )
-    return SolvedPoint(game, solved, environments, varying)
+    return SolvedPoint(game, solved, environments, varying, curved_names(spec))
 
 
 @dataclass

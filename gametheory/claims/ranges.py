@@ -3,8 +3,9 @@
 A component is a union of products of polytopes whose vertices are extreme equilibria. The expectation of any
 quantity of the outcome is bilinear on each product, so its extreme values are at extreme equilibria; a component
 is connected, so every value between is taken. An inequality that is affine in such expectations is therefore
-decided by the extreme equilibria alone. A product or ratio of expectations is not, and where the extreme
-equilibria don't settle such a condition the answer is "unknown", never a guess.
+decided by the extreme equilibria alone. A product or ratio of expectations is not, nor need payoffs and measures of a
+population be affine in its shares; where the extreme equilibria don't settle such a condition the answer is "unknown",
+never a guess.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from gametheory.spec.expressions import (
     Negation,
     Negative,
 )
+from gametheory.spec.schema import GameSpec
+from gametheory.spec.scope import STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,14 @@ def occurrence(
     points: Sequence[Mapping[str, fmpq]],
     varying: Set[str],
     *,
+    curved: Set[str] = frozenset(),
     connected: bool = True,
 ) -> Occurrence:
     """Where a condition holds on the set spanned by ``points``.
 
-    ``points`` are complete environments at the extreme equilibria of one component; ``varying`` are the names
-    whose values are expectations. Unless ``connected``, values between those at the points need not be taken.
+    ``points`` are complete environments at the extreme equilibria of one component; ``varying`` are the names whose values
+    are expectations, or shares, and ``curved`` those that may be anything between the points. Unless ``connected``, values
+    between those at the points need not be taken.
 
     **Guarantees.** A yes or no is proved; None is returned only for a set of several points and a condition that
     is not affine, or that joins several comparisons which are each true at some points and false at others.
@@ -54,11 +59,49 @@ def occurrence(
     truths = [truth(condition, point) for point in points]
     if len(points) == 1:
         return Occurrence(truths[0], None if truths[0] is None else not truths[0])
-    proved = _proved(condition, points, varying, connected)
+    proved = _proved(condition, points, _Names(varying, curved), connected)
     return Occurrence(
         true=True if True in truths else proved.true,
         false=True if False in truths else proved.false,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What differs from point to point, and which of it need not be affine between them."""
+
+    varying: Set[str]
+    curved: Set[str]
+
+
+def curved_names(spec: GameSpec) -> frozenset[str]:
+    """What need not be affine on a continuum of a game's equilibria.
+
+    In a population these are what is judged of a rest point, measures that are not affine in shares, and mean payoffs unless
+    each strategy's payoff is: strategies in use all earn the mean, so that it is then affine on the continuum. In other
+    games all quantities are expectations.
+    """
+    if spec.form != "population":
+        return frozenset()
+    pairs = zip(spec.players, spec.strategies, strict=True)
+    affine = {f"{player}.{strategy}" for player, names in pairs for strategy in names}
+    curved = {f"state.{name}" for name in STATES[spec.form]}
+
+    def place(name: str, *formulas: Expression) -> None:
+        named = frozenset().union(*(formula.names() for formula in formulas))
+        if named & curved or any(degree(formula, affine) > 1 for formula in formulas):
+            curved.add(name)
+        elif named & affine:
+            affine.add(name)
+
+    # Definitions and measures stand in an order in which each uses earlier ones only.
+    for name, formula in spec.definitions.items():
+        place(name, formula)
+    for player in spec.players:
+        place(f"payoff.{player}", *(found for (owner, _), found in spec.strategy_payoffs.items() if owner == player))
+    for name, formula in spec.measures.items():
+        place(name, formula)
+    return frozenset(curved)
 
 
 def truth(condition: Expression, point: Mapping[str, fmpq]) -> bool | None:
@@ -75,14 +118,12 @@ def anywhere(parts: Sequence[Occurrence]) -> Occurrence:
     return Occurrence(_any([part.true for part in parts]), _any([part.false for part in parts]))
 
 
-def _proved(
-    condition: Expression, points: Sequence[Mapping[str, fmpq]], varying: Set[str], connected: bool
-) -> Occurrence:
+def _proved(condition: Expression, points: Sequence[Mapping[str, fmpq]], names: _Names, connected: bool) -> Occurrence:
     if isinstance(condition, Negation):
-        inner = _proved(condition.operand, points, varying, connected)
+        inner = _proved(condition.operand, points, names, connected)
         return Occurrence(inner.false, inner.true)
     if isinstance(condition, Connective):
-        parts = [_proved(part, points, varying, connected) for part in condition.operands]
+        parts = [_proved(part, points, names, connected) for part in condition.operands]
         if condition.word == "and":
             # False somewhere iff some part is; true somewhere needs one point for all parts.
             return Occurrence(_jointly(parts), _any([part.false for part in parts]))
@@ -90,7 +131,9 @@ def _proved(
         return Occurrence(_any([part.true for part in parts]), _jointly(negated))
     if isinstance(condition, Comparison):
         try:
-            return _compared(condition, points, varying, connected)
+            if condition.names() & names.curved:
+                return Occurrence(None, None)
+            return _compared(condition, points, names.varying, connected)
         except (EvaluationError, IndecisiveError):
             return Occurrence(None, None)
     return Occurrence(None, None)

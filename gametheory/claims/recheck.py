@@ -20,7 +20,7 @@ from gametheory.model.family import Family
 from gametheory.numbers import exact_text, rational
 from gametheory.solvers.document import read_enclosed, read_list, read_number, read_object
 from gametheory.solvers.judge import named_game, verify
-from gametheory.solvers.judging import Verification
+from gametheory.solvers.judging import Verification, quoted
 from gametheory.solvers.result import Behavior, Equilibrium, Judgement, Number
 from gametheory.spec.schema import Claim
 
@@ -66,6 +66,10 @@ class _VerdictJudge:
         self.problems: list[str] = []
         self.notes: list[str] = []
         self.solved = 0
+        about = read_object(document, "game", "the verdict") if document.get("game") is not None else {}
+        for key, found in (("title", family.about.title), ("form", family.about.form)):
+            if about.get(key, found) != found:
+                self.problems.append(f"{key} of the game: states {quoted(str(about[key]))}, found {quoted(found)}")
 
     def claim(self, stated: Mapping[str, Any], name: str) -> None:
         """Judge one claim of the document."""
@@ -180,6 +184,9 @@ class _VerdictJudge:
         )
         self.parts.append(part)
         self.problems += [f"claim '{name}': {problem}" for problem in part.problems]
+        self.notes += [f"claim '{name}', the counterexample: {note}" for note in part.notes]
+        if found.get("measures") != stated.get("measures"):
+            self.problems.append(f"{where}: its 'measures' are not those of its equilibrium")
         if part.problems:
             return False
         game = self.family.at_point(point)

@@ -23,7 +23,6 @@ from gametheory.errors import GameTheoryError, UsageError
 from gametheory.model.about import About
 from gametheory.model.family import Family, expect_family, expect_names
 from gametheory.model.outcome import constants
-from gametheory.model.population import PopulationGame
 from gametheory.model.symmetric import SymmetricGame
 from gametheory.numbers import exact_text, short_text, to_flint, to_fraction
 from gametheory.solvers.result import Solution, plain_number
@@ -208,12 +207,7 @@ def _unproved(quantity: Expression, point: SolvedPoint) -> str:
         return "the method may have missed equilibria"
     if all(len(component.equilibria) == 1 for component in point.solution.components):
         return ""
-    curved: frozenset[str] = frozenset()
-    if isinstance(point.game, SymmetricGame | PopulationGame):
-        # Payoffs and measures of a crowd need not be affine in shares, as expectations of an outcome are.
-        owners = {f"{player}." for player in point.game.players}
-        curved = frozenset(name for name in point.varying if name[: name.find(".") + 1] not in owners)
-    if degree(quantity, point.varying) > 1 or quantity.names() & curved:
+    if degree(quantity, point.varying) > 1 or quantity.names() & point.curved:
         return "a continuum of equilibria, on which the quantity need not be affine: its extreme points don't settle it"
     return ""
 

@@ -12,21 +12,36 @@ from gametheory.claims.recheck import verify_verdict
 from gametheory.claims.verdict import Verdict, verdict_document
 from gametheory.errors import ResultFileError, UsageError
 from gametheory.model.extensive import ExtensiveGame
-from gametheory.model.family import Family, expect_game
+from gametheory.model.family import Family, Game, expect_game
 from gametheory.model.strategic import StrategicGame
+from gametheory.parametric.crowds.map_result import CrowdMap
+from gametheory.parametric.crowds.result import CrowdRegimes
+from gametheory.parametric.judging.crowds import verify_crowds
 from gametheory.parametric.judging.regimes import verify_regimes
 from gametheory.parametric.map_result import RegimeMap
 from gametheory.parametric.result import Regimes
 from gametheory.solvers.certificate import Verification
+from gametheory.solvers.judge import named_game
 from gametheory.solvers.judge import verify as verify_solution
 from gametheory.solvers.result import Solution
 
 __all__ = ["verify"]
 
-Result = Solution | Regimes | RegimeMap | Verdict | Sequence[Verdict] | Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Result = (
+    Solution
+    | Regimes
+    | RegimeMap
+    | CrowdRegimes
+    | CrowdMap
+    | Verdict
+    | Sequence[Verdict]
+    | Mapping[str, Any]
+    | Sequence[Mapping[str, Any]]
+)
 """What can be verified."""
 
 _SOLUTION, _REGIMES, _VERDICT = "gametheory.solution/1", "gametheory.regimes/1", "gametheory.verdict/1"
+_DOSSIER = "gametheory.dossier/1"
 _OTHERS = {
     "gametheory.sweep/1": "these are the rows of 'gametheory sweep'",
     "gametheory.statics/1": "these are the tables of 'gametheory statics'",
@@ -45,31 +60,36 @@ _INSTEAD = {
 _JUDGED = "verify judges results of 'gametheory solve', 'regimes' and 'check' in JSON"
 
 
-def verify(result: Result, game: Family | StrategicGame | ExtensiveGame | None = None) -> Verification:
+def verify(result: Result, game: Family | Game | None = None) -> Verification:
     """Judge a result, or its JSON document, against its game, by code that shares nothing with what found it.
 
-    ``result`` is a :class:`Solution`, :class:`Regimes`, :class:`RegimeMap`, a :class:`Verdict` or several, or a document
-    (or a list of verdicts' documents) as the command line writes it, read with ``json.load``. Without ``game`` the
-    game file that the result names is read again; its SHA-256 must be the one that the result was made from. A game that
-    is given may have another, and ``notes`` then say so. A family is taken at the parameters of a solution; regimes and
-    verdicts need a family.
+    ``result`` is a :class:`Solution`, :class:`Regimes`, :class:`RegimeMap`, :class:`CrowdRegimes`, :class:`CrowdMap`, a
+    :class:`Verdict` or several, or a document (or a list of verdicts' documents) as the command line writes it, read with
+    ``json.load``; a dossier among these is passed over. Without ``game`` the game file that the result names is read again;
+    its SHA-256 must be the one that the result was made from. A game that is given may have another, and ``notes`` then
+    say so. A family is taken at the parameters of a solution; regimes and verdicts need a family.
 
     Raises :class:`ResultFileError` for a damaged document and for one of another kind, :class:`UsageError` if the game
     can't be found, and :class:`LimitReached` for a document too large to be judged.
 
     **Guarantees.** Those of :func:`gametheory.solvers.judge.verify` for solutions, of
-    :func:`gametheory.parametric.judging.regimes.verify_regimes` for regimes and maps, and of
+    :func:`gametheory.parametric.judging.regimes.verify_regimes` for regimes and maps, of
+    :func:`gametheory.parametric.judging.crowds.verify_crowds` for those of symmetric games, and of
     :func:`gametheory.claims.recheck.verify_verdict` for verdicts.
     """
     if game is not None:
         expect_game(game, "verify")
     documents = _documents(result)
-    return _combined([_judged(document, game) for document in documents])
+    found = _combined([_judged(document, game) for document in documents if document.get("format") != _DOSSIER])
+    if any(document.get("format") == _DOSSIER for document in documents):
+        note = "what a dossier concludes from its games' verdicts is not judged; the verdicts are"
+        return replace(found, notes=(*found.notes, note))
+    return found
 
 
 def _documents(result: object) -> list[Mapping[str, Any]]:
     """A result as documents: one, or one for each game of several verdicts."""
-    if isinstance(result, Solution | Regimes | RegimeMap):
+    if isinstance(result, Solution | Regimes | RegimeMap | CrowdRegimes | CrowdMap):
         return [_plain(result.to_dict())]
     if isinstance(result, Verdict):
         return [_plain(verdict_document(result.about, [result]))]
@@ -89,7 +109,7 @@ def _documents(result: object) -> list[Mapping[str, Any]]:
             for about in abouts
         ]
     for each in result:
-        if not isinstance(each, Mapping) or each.get("format") != _VERDICT:
+        if not isinstance(each, Mapping) or each.get("format") not in (_VERDICT, _DOSSIER):
             raise ResultFileError(f"{_told(each)}; {_JUDGED}, and of lists those of verdicts")
     return list(result)
 
@@ -113,7 +133,9 @@ def _judged(document: Mapping[str, Any], game: Family | StrategicGame | Extensiv
             'verify(result, gametheory.load("file.toml"))'
         )
     elif kind == _REGIMES:
-        found = verify_regimes(document, game)
+        family = game or named_game(document)
+        judge = verify_crowds if family.spec.form == "symmetric" else verify_regimes
+        found = judge(document, family)
     else:
         found = verify_verdict(document, game)
     note = _another_game(document, game)

@@ -11,7 +11,7 @@ from typing import ParamSpec
 
 import typer
 
-from gametheory.errors import GameFileError, GameTheoryError, UsageError
+from gametheory.errors import EvaluationError, GameFileError, GameTheoryError, UsageError
 
 INTERRUPTED = 130
 INTERNAL = 70
@@ -37,7 +37,7 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
             tell_faults(error)
             code = error.exit_code
         except GameTheoryError as error:
-            tell(f"error: {error}")
+            tell(f"error: {_place(error)}{error}")
             code = error.exit_code
         except KeyboardInterrupt:
             tell("interrupted")
@@ -72,6 +72,16 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
     paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
     guarded_command.__doc__ = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
     return guarded_command
+
+
+def _place(error: GameTheoryError) -> str:
+    """Where in the file the expression stands that has no value, unless the message says it already."""
+    if not isinstance(error, EvaluationError) or not error.path:
+        return ""
+    from gametheory.spec.faults import path_text
+
+    place = path_text(error.path)
+    return "" if place in str(error) else f"{place}: "
 
 
 def _discard_output() -> None:

@@ -113,6 +113,8 @@ def check(
         for remark in options_without_effect(verdicts, points, budget):
             tell(remark)
     single = len(files) == 1 and names == list(files)
+    if conclusions and chosen in ("csv", "markdown") and not quiet:
+        tell("note: what the dossier concludes is in the formats table and json; rows are claims")
     write(
         chosen,
         out,

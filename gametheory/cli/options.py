@@ -72,7 +72,8 @@ Concept = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="nash, pure-nash or subgame-perfect. Default: what the file says, or what fits its form.",
+        help="nash, pure-nash or subgame-perfect; of a symmetric game symmetric-nash or pure-nash (by counts); of a "
+        "population rest-point, pure-state, nash, ess or stable. Default: what the file says, or what fits its form.",
         autocompletion=complete_concept,
     ),
 ]

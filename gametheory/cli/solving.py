@@ -47,6 +47,10 @@ def solve(
     For two players these are all extreme Nash equilibria and the components that they span; for more, all pure
     Nash equilibria; for a game tree, all subgame-perfect equilibria in pure strategies (with imperfect
     information, the Nash equilibria of the reduced strategic form).
+
+    For a Bayesian game they are told type by type; for a symmetric game of many players they are all equilibria that the
+    players share, mixed ones enclosed, and all pure ones by counts; for populations all rest points of the replicator
+    dynamic, with which of them are Nash, evolutionarily stable and stable.
     """
     from gametheory.solvers.solve import solve as solve_game
 

@@ -23,7 +23,7 @@ from flint import fmpq
 
 from gametheory.dynamics.payoff_matrix import payoff_matrix
 from gametheory.dynamics.payoffs import expect_population
-from gametheory.errors import LimitReached, UsageError
+from gametheory.errors import UsageError
 from gametheory.model.about import About
 from gametheory.model.population import PopulationGame
 from gametheory.numbers import exact_text, short_text, to_fraction
@@ -131,8 +131,9 @@ def fixation(
     so that the least is 1. That changes the process (towards neutral drift the more is added), so a note says it.
 
     ``repetitions`` runs of Nashpy's process start from ``seed``, whatever numpy's global generator holds, which is left as it
-    was; 0 runs none. ``limit`` bounds the encounters simulated, size squared a step. ``progress`` is called with runs done and
-    their number. Raises :class:`UsageError` for what doesn't fit and :class:`LimitReached`.
+    was; 0 runs none. ``limit`` bounds the encounters simulated, size squared a step; runs beyond it are left out, which
+    ``repetitions`` and a note then say. ``progress`` is called with runs done and their number. Raises :class:`UsageError`
+    for what doesn't fit.
 
     **Guarantees.** ``probability`` is exact for the payoffs after the shift; the simulation uses them rounded to floats.
     """
@@ -151,9 +152,17 @@ def fixation(
     shift = _shift(((a, b), (c, d)), size)
     encounters = ((a + shift, b + shift), (c + shift, d + shift))
     simulated = error = None
+    notes = []
+    done = 0
     if repetitions:
-        simulated = _simulated(encounters, size, repetitions, seed, limit, progress) / repetitions
-        error = math.sqrt(simulated * (1 - simulated) / repetitions)
+        wins, done = _simulated(encounters, size, repetitions, seed, limit, progress)
+        if done < repetitions:
+            notes.append(
+                f"{done:,} of {repetitions:,} runs are simulated: more take over {limit:,} encounters; the exact value needs none"
+            )
+    if done:
+        simulated = wins / done
+        error = math.sqrt(simulated * (1 - simulated) / done)
     added = to_fraction(shift)
     note = (
         f"{short_text(added)} is added to all payoffs, so that the least of {mutant} and {resident} against each other is 1: "
@@ -169,10 +178,10 @@ def fixation(
         probability=fixation_probability(encounters, size),
         simulated=simulated,
         standard_error=error,
-        repetitions=repetitions,
+        repetitions=done,
         seed=seed,
         shift=added,
-        notes=(note,) if shift else (),
+        notes=(*([note] if shift else []), *notes),
     )
 
 
@@ -203,8 +212,8 @@ def _shift(encounters: Encounters, size: int) -> fmpq:
 
 def _simulated(
     encounters: Encounters, size: int, repetitions: int, seed: int, limit: int, progress: Progress | None
-) -> int:
-    """In how many runs of Nashpy's process the mutant takes over."""
+) -> tuple[int, int]:
+    """In how many runs of Nashpy's process the mutant takes over, and how many there were before the limit."""
     import nashpy
     import numpy as np
 
@@ -220,14 +229,11 @@ def _simulated(
             for population in process.moran_process(initial_population=first):  # noqa: B007 - the last one counts
                 work += size * size
                 if work > limit:
-                    raise LimitReached(
-                        f"simulating takes more than {limit:,} encounters, reached in run {done + 1:,} of {repetitions:,}; "
-                        "ask for fewer repetitions or a smaller population, or for 0 repetitions: the exact value needs none"
-                    )
+                    return wins, done
         wins += int(population[0] == 0)
         if progress is not None:
             progress(done + 1, repetitions)
-    return wins
+    return wins, repetitions
 
 
 @contextmanager

@@ -73,6 +73,7 @@ class Builder:
         if isinstance(count, int) and not 1 <= count <= MAXIMUM_COUNT:
             shown = short_text(to_fraction(number), LONGEST_TOLD)
             raise EvaluationError(f"the number of players is {shown}; it must be from 1 to {MAXIMUM_COUNT:,}", path)
+        stated = to_fraction(number) if isinstance(number, fmpq) and number != count else None
         return SymmetricGame(
             about=self.about,
             player=player,
@@ -82,6 +83,7 @@ class Builder:
             counts_all=spec.crowd.counts_all,
             quantities=self._quantities(environment),
             parameters=dict(point),
+            stated_count=stated,
         )
 
     def _population(self, point: Mapping[str, Fraction], environment: Mapping[str, fmpq]) -> PopulationGame:
@@ -173,16 +175,15 @@ def _check_types(prior: IndependentPrior, environment: Mapping[str, fmpq], finis
 
 
 def _check_distribution(probabilities: list[Fraction], path: Path) -> None:
+    # Numbers of another field, such as functions of a parameter, are no numbers to tell.
+    plain = all(isinstance(number, Fraction) for number in probabilities)
     if any(number < 0 for number in probabilities):
-        shown = ", ".join(_number_text(number) for number in probabilities)
-        raise EvaluationError(f"a probability is negative: {shown}", path)
+        shown = ": " + ", ".join(short_text(number, LONGEST_TOLD) for number in probabilities) if plain else ""
+        raise EvaluationError(f"a probability is negative{shown}", path)
     total = sum(probabilities)
     if total != 1:
-        raise EvaluationError(f"the probabilities sum to {_number_text(total)}, not to 1", path)
-
-
-def _number_text(number: object) -> str:
-    return short_text(number, LONGEST_TOLD) if isinstance(number, Fraction) else str(number)
+        told = f"sum to {short_text(Fraction(total), LONGEST_TOLD)}, not" if plain else "do not sum"
+        raise EvaluationError(f"the probabilities {told} to 1", path)
 
 
 def try_out(game: Game) -> None:

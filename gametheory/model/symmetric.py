@@ -24,7 +24,8 @@ class SymmetricGame:
     """``count`` players called ``player``, each with the same ``strategies``.
 
     ``payoffs[s]`` is the expression of what a player of strategy ``s`` gets, in ``count.strategy`` of the others or,
-    with ``counts_all``, of all players, the player included.
+    with ``counts_all``, of all players, the player included. ``stated_count`` is what the file's expression of the count
+    gives where that is no whole number, and was rounded down.
     """
 
     about: About
@@ -35,6 +36,7 @@ class SymmetricGame:
     counts_all: bool
     quantities: Quantities
     parameters: Mapping[str, Fraction]
+    stated_count: Fraction | None = None
 
     @property
     def players(self) -> tuple[str, ...]:

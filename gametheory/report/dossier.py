@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from gametheory.algebra.values import number_text
 from gametheory.claims.decide import HOLDS
 from gametheory.claims.dossier import DossierResult, EntryResult, needs_text, where_text
-from gametheory.claims.verdict import stretches_text
+from gametheory.claims.verdict import ClaimStretch, stretches_text
 from gametheory.report.layout import Columns, Hanging
 from gametheory.report.tables import VERDICT_STYLES
 from gametheory.report.texts import counted
@@ -24,7 +26,7 @@ def dossier_view(found: DossierResult) -> RenderableType:
     shown = sum(entry.shown for entry in found.failures)
     if found.failures:
         ways = f"{shown} of {counted(len(found.failures), 'way')} of failing"
-        said = f"{ways} {'is' if shown == 1 else 'are'} shown by a game in which the claim fails"
+        said = f"{ways} {'is' if shown == 1 else 'are'} shown by games in which what it is about fails"
         parts.append(Hanging(Text(f"{said}.", style="" if found.all_shown else "red"), first=0, rest=2))
     if found.break_even is not None:
         parts += [Text(), *_break_even(found)]
@@ -47,8 +49,11 @@ def _add(table: Columns, entry: EntryResult, *, is_failure: bool) -> None:
 def _joint(found: DossierResult) -> Text:
     if not found.axis:
         return Text("The parts share no parameter over which all of them are decided.")
+    each = "each decided in its own game at its own values"
+    if not found.holds_on and not found.may_hold_on:
+        return Text(f"All parts, {each}, hold together at no {found.axis}{_range_text(found)}.", style="red")
     if not found.holds_on:
-        return Text(f"All parts together hold at no {found.axis}.", style="red")
+        return Text(f"All parts, {each}: at no {found.axis} are all shown to hold; some are undecided.", style="red")
     places = [
         f"{found.axis} = {number_text(stretch.low)}" if stretch.is_point else f"{found.axis} in {stretch}"
         for stretch in found.holds_on
@@ -56,12 +61,29 @@ def _joint(found: DossierResult) -> Text:
     # Parts that range over something else, or over nothing, don't narrow the range: they hold throughout or not.
     others = [entry for entry in found.parts if entry.axis != found.axis and entry.verdict != HOLDS]
     who = "All other parts" if others else "All parts"
-    said = Text.assemble(f"{who} together hold for ", (" and ".join(places), "bold"), ", and nowhere else.")
+    if found.may_hold_on != found.holds_on:
+        rest = "; elsewhere some are undecided."
+    elif len(places) == 1 and _ends(found.holds_on) == _ends(found.common):
+        rest = ", all that they range over."
+    else:
+        rest = f", and nowhere else{_range_text(found)}."
+    said = Text.assemble(f"{who}, {each}, hold for ", (" and ".join(places), "bold"), rest)
     if others:
         names = ", ".join(entry.name for entry in others)
         are = "is" if len(others) == 1 else "are"
         said.append(f" {names} {are} not shown to hold throughout, whatever {found.axis} is.", style="red")
     return said
+
+
+def _ends(stretches: Sequence[ClaimStretch]) -> list[tuple[object, ...]]:
+    return [(each.low, each.high, each.low_closed, each.high_closed) for each in stretches]
+
+
+def _range_text(found: DossierResult) -> str:
+    """`` from 0 to 1``: what the claims range over, all of them."""
+    if not found.common:
+        return ""
+    return f" from {number_text(found.common[0].low)} to {number_text(found.common[-1].high)}"
 
 
 def _break_even(found: DossierResult) -> list[RenderableType]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from rich.console import RenderableType
@@ -15,7 +16,7 @@ from gametheory.model.strategic import Profile
 from gametheory.numbers import short_text
 from gametheory.report.formulas import outcome_formulas
 from gametheory.report.layout import Columns, Hanging
-from gametheory.report.payoff_tables import payoff_table
+from gametheory.report.payoff_tables import MOST_CELLS, payoff_table
 from gametheory.spec.expressions import Constant, Expression
 from gametheory.spec.folding import folded
 from gametheory.spec.private_types import IndependentPrior
@@ -23,8 +24,8 @@ from gametheory.spec.private_types import IndependentPrior
 MOST_DRAWS = 20
 """Profiles of types that are shown one by one."""
 
-_Outcomes = Mapping[tuple[str, ...], Sequence[str]]
-"""By what the players play, one text a player."""
+_Outcomes = Mapping[tuple[str, ...], int]
+"""The node that ends each pure profile."""
 
 
 def type_views(family: Family, game: BayesianGame) -> list[RenderableType]:
@@ -63,23 +64,46 @@ def _prior(family: Family, game: BayesianGame) -> list[RenderableType]:
 
 def payoff_views(family: Family, game: BayesianGame) -> list[RenderableType]:
     """The payoffs of a game of simultaneous moves, as formulas and as numbers: a table a profile of types."""
-    formulas, numbers, symbolic = _by_draw(family, game)
+    shapes = family.shape.nodes
+    by_draw = _by_draw(family, game)
+
+    def formulas(number: int) -> Sequence[str]:
+        return [str(payoff) for payoff in outcome_formulas(family, shapes[number])]
+
+    def numbers(number: int) -> Sequence[str]:
+        node = game.nodes[number]
+        assert isinstance(node, TerminalNode)
+        return [short_text(payoff) for payoff in node.payoffs]
+
+    may_be_shown = itertools.chain(*(itertools.islice(outcomes.values(), MOST_CELLS) for outcomes in by_draw))
+    symbolic = any(
+        _is_symbolic(payoff) for number in may_be_shown for payoff in outcome_formulas(family, shapes[number])
+    )
     parts: list[RenderableType] = []
     if symbolic:
-        parts += [Text(), Text("Payoffs as formulas", style="bold"), *_tables(family, game, formulas, stacked=True)]
-    title = "Payoffs at these values" if symbolic else "Payoffs"
-    return [*parts, Text(), Text(title, style="bold"), *_tables(family, game, numbers, stacked=False)]
+        parts += [Text(), Text("Payoffs as formulas", style="bold")]
+        parts += _tables(family, game, by_draw, formulas, stacked=True)
+    parts += [Text(), Text("Payoffs at these values" if symbolic else "Payoffs", style="bold")]
+    return [*parts, *_tables(family, game, by_draw, numbers, stacked=False)]
 
 
-def _tables(family: Family, game: BayesianGame, by_draw: Sequence[_Outcomes], *, stacked: bool) -> list[RenderableType]:
+def _tables(
+    family: Family,
+    game: BayesianGame,
+    by_draw: Sequence[_Outcomes],
+    texts: Callable[[int], Sequence[str]],
+    *,
+    stacked: bool,
+) -> list[RenderableType]:
     strategies = family.spec.strategies
     parts: list[RenderableType] = []
-    for text, outcomes in zip(draw_texts(game), by_draw, strict=False):
+    for heading, outcomes in zip(draw_texts(game), by_draw, strict=False):
 
         def cell(profile: Profile, outcomes: _Outcomes = outcomes) -> Sequence[str]:
-            return outcomes[tuple(strategies[i][k] for i, k in enumerate(profile))]
+            return texts(outcomes[tuple(strategies[i][k] for i, k in enumerate(profile))])
 
-        parts += [Hanging(Text(text), first=0, rest=2), payoff_table(game.players, strategies, cell, stacked=stacked)]
+        parts += [Hanging(Text(heading), first=0, rest=2)]
+        parts += [payoff_table(game.players, strategies, cell, stacked=stacked)]
     return [*parts, *_more(len(game.draws), "profiles of types")]
 
 
@@ -89,29 +113,21 @@ def _more(count: int, what: str) -> list[RenderableType]:
     return [Text(f"... and {count - MOST_DRAWS:,} more {what}; --format json has all")]
 
 
-def _by_draw(family: Family, game: BayesianGame) -> tuple[list[_Outcomes], list[_Outcomes], bool]:
-    """Payoffs by profile as formulas, and as numbers, for each of the draws that are shown; whether any has a name."""
-    shapes = family.shape.nodes
+def _by_draw(family: Family, game: BayesianGame) -> list[_Outcomes]:
+    """Where each profile leads to, for each of the draws that are shown."""
     owners = [f"{player}." for player in game.players]
-    formulas: list[dict[tuple[str, ...], Sequence[str]]] = []
-    numbers: list[dict[tuple[str, ...], Sequence[str]]] = []
-    symbolic = False
+    found: list[dict[tuple[str, ...], int]] = []
     starts = set(game.nodes[0].children)
     for number, node in enumerate(game.nodes):
         if number in starts:
-            if len(formulas) == MOST_DRAWS:
+            if len(found) == MOST_DRAWS:
                 break
-            formulas.append({})
-            numbers.append({})
+            found.append({})
         if isinstance(node, TerminalNode):
             # First what each player does, in order, then the types.
-            moves = zip(owners, shapes[number].played, strict=False)
-            played = tuple(name.removeprefix(owner) for owner, name in moves)
-            payoffs = outcome_formulas(family, shapes[number])
-            symbolic = symbolic or any(_is_symbolic(payoff) for payoff in payoffs)
-            formulas[-1][played] = [str(payoff) for payoff in payoffs]
-            numbers[-1][played] = [short_text(payoff) for payoff in node.payoffs]
-    return [*formulas], [*numbers], symbolic
+            moves = zip(owners, family.shape.nodes[number].played, strict=False)
+            found[-1][tuple(name.removeprefix(owner) for owner, name in moves)] = number
+    return [*found]
 
 
 def _is_symbolic(formula: Expression) -> bool:

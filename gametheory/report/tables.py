@@ -10,7 +10,7 @@ from fractions import Fraction
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from gametheory.claims.decide import concept_text
+from gametheory.claims.decide import UNDECIDED, concept_text
 from gametheory.claims.verdict import BY_REGIMES, ClaimFrontier, Verdict, share_text, stretches_text
 from gametheory.enclosure import Enclosure
 from gametheory.model.family import Family
@@ -98,13 +98,17 @@ def where_lines(verdict: Verdict) -> list[str]:
     lines.append(ranges_text(verdict.over))
     if verdict.held == verdict.points:
         return lines  # The remark says that it holds at all points, and that this proves nothing.
+    if verdict.open == verdict.points:
+        return [*lines, f"undecided at all {verdict.points} points sampled"]
     return [*lines, f"holds at {verdict.held or 'none'} of {verdict.points} points sampled"]
 
 
 def _proved_lines(verdict: Verdict) -> list[str]:
     """Where a claim holds and where it fails, as it was proved."""
     if verdict.method == BY_REGIMES:
-        return [f"{stretches_text(verdict.stretches)} (proved)"]
+        said = {stretch.verdict for stretch in verdict.stretches}
+        remark = "" if said == {UNDECIDED} else " (the rest is proved)" if UNDECIDED in said else " (proved)"
+        return [stretches_text(verdict.stretches) + remark]
     shares = [f"{_SHARE_WORDS[name]} {share_text(*bounds)}" for name, bounds in verdict.shares.items() if bounds[1]]
     lines = [f"{', '.join(shares)} of the {'area' if len(verdict.over) == 2 else 'volume'} (proved)"]
     curves: dict[str, list[ClaimFrontier]] = {}

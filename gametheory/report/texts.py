@@ -14,7 +14,7 @@ METHOD_WORDS = {
     "pure": "enumeration",
     "subgames": "backward induction over subgames",
     "lemke-howson": "Lemke-Howson",
-    "gains": "signs of the gain",
+    "gains": "gains from deviating",
     "supports": "supports",
     "nashpy-support": "nashpy's support enumeration",
     "nashpy-vertex": "nashpy's vertex enumeration",
@@ -66,7 +66,7 @@ def headline(solution: Solution) -> str:
     count = len(solution.equilibria)
     concept = CONCEPT_WORDS[solution.concept][count != 1]
     extreme = "extreme " if solution.concept == "nash" and solution.degenerate else ""
-    found = f"{count or 'No'} {extreme}{concept}"
+    found = f"{count or 'No'} {extreme}{concept}" + ("" if count or solution.complete else " found")
     if solution.concept == "subgame-perfect":
         found += " in pure strategies"
     completeness = "complete" if solution.complete else "possibly incomplete"

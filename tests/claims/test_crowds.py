@@ -6,6 +6,7 @@ import itertools
 import random
 from fractions import Fraction
 from math import comb
+from pathlib import Path
 
 import pytest
 
@@ -295,3 +296,29 @@ def test_only_whole_numbers_of_players_are_sampled():
     grid = {"tools": (F(1), F(7, 3), F(5, 2), F(40)), "reach": (F(0), F(1, 3))}
     found = whole_grid(family, family.point(), grid)
     assert found == {"tools": (1, 2, 40), "reach": (F(0), F(1, 3))}
+
+
+def test_claims_that_name_the_maximiser_or_stability_are_proved_along_an_axis():
+    text = """
+[claims.the_maximiser_pirates]
+holds = "state.maximiser == 0 or piracy == 1"
+over = { tools = [500, 100000] }
+[claims.only_ends_are_stable]
+holds = "state.stable == 0 or piracy == 0 or piracy == 1"
+over = { tools = [500, 100000] }
+[claims.piracy_is_stable]
+holds = "state.stable == 1 and piracy == 1"
+in = "some"
+over = { tools = [500, 100000] }
+"""
+    family = gametheory.loads(Path("games/essay/swamping.toml").read_text(encoding="utf-8") + text)
+    flip = checked(family, "the_maximiser_pirates")
+    assert [mark.value for mark in flip.thresholds] == [14960]
+    assert flip.holds_on == ((14960, 100000),)
+    assert checked(family, "only_ends_are_stable").verdict == HOLDS
+    # At 500 tools in reach a pirate gains nothing, and is no better off staying if one other leaves.
+    assert checked(family, "piracy_is_stable").holds_on == ((2505, 100000),)
+    decider = CrowdDecider(family, "symmetric-nash", None)
+    for tools, verdict in ((14959, FAILS), (14960, HOLDS)):
+        point = {**family.point(), "tools": F(tools)}
+        assert decider(family.spec.claims["the_maximiser_pirates"], point).verdict == verdict

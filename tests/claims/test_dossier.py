@@ -129,7 +129,7 @@ def test_check_of_a_folder_ends_with_its_dossier(folder):
     assert dossier["parts"][0]["holds_on"][0]["high"] == "1/3"
     table = run("check", folder, "--format", "table", code=1).stdout
     assert table.index("6 claims") < table.index("Staying")
-    assert "All parts together hold at no x." in table
+    assert "All parts, each decided in its own game at its own values, hold together at no x from 0 to 1." in table
 
 
 def test_a_dossier_alone_brings_its_games(folder):

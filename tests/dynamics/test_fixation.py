@@ -9,7 +9,7 @@ import pytest
 from flint import fmpq, fmpq_mat
 
 from gametheory.dynamics.fixation import Fixation, fixation, fixation_probability
-from gametheory.errors import LimitReached, UsageError
+from gametheory.errors import UsageError
 from tests.dynamics.population_games import inspection, one_population, population
 
 
@@ -111,13 +111,18 @@ def test_a_seed_gives_one_result_and_leaves_the_global_generator() -> None:
     assert results[0].simulated != results[2].simulated
 
 
-def test_the_global_generator_is_restored_after_a_failure_too() -> None:
+def test_runs_beyond_the_limit_are_left_out_and_the_global_generator_is_restored() -> None:
     np.random.seed(7)
     expected = np.random.random()
     np.random.seed(7)
-    with pytest.raises(LimitReached, match="more than 100 encounters, reached in run 1 of 10"):
-        fixation(one_population([[2, 1], [1, 2]]), 30, "s0", "s1", repetitions=10, seed=0, limit=100)
+    game = one_population([[2, 1], [1, 2]])
+    none = fixation(game, 30, "s0", "s1", repetitions=10, seed=0, limit=100)
     assert np.random.random() == expected
+    assert (none.simulated, none.standard_error, none.repetitions) == (None, None, 0)
+    assert "0 of 10 runs are simulated" in none.notes[0]
+    some = fixation(game, 5, "s0", "s1", repetitions=1000, seed=0, limit=10_000)
+    assert 0 < some.repetitions < 1000
+    assert some.probability == fixation(game, 5, "s0", "s1", repetitions=0, seed=0).probability
 
 
 def test_progress_is_told_run_by_run() -> None:

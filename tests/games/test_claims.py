@@ -148,7 +148,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "literature/png_1983": {
         "formulas": TRUE,
         "large_awards_keep_cases_out_of_court": "fails [40, 100), holds [100, 200]",
-        "costly_trials_protect_the_guilty": FALSE,
+        "no_guilty_goes_free": FALSE,
     },
     "literature/tsebelis_1989": {
         "paper_formulas": TRUE,
@@ -189,7 +189,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "enforcement_must_pay": "fails [11/100, 7/50), holds [7/50, 1]",
     },
     "essay/reach_tree": {
-        "worthless_at_the_posted_fee": "holds [0, 3/25], fails (3/25, 1]",
+        "worthless_at_the_best_fee": "holds [0, 1/10), fails [1/10, 1]",
         "worthless_outside": TRUE,
         "worthless_at_any_reach": PARTLY,
         "worthless_whatever_piracy_costs": "holds [0, 5), fails [5, 20]",
@@ -227,7 +227,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "valuable_behind_the_wall": "fails [0, 1/10], holds (1/10, 1]",
     },
     "literature/ishikawa_fontanari_2025_dynamics": {
-        "nothing_settles": FALSE,
+        "play_settles_somewhere": FALSE,
         "crime_at_the_equilibrium": TRUE,
     },
     "literature/keinan_ben_porat_2025_many": {
@@ -238,11 +238,11 @@ EXPECTED: dict[str, dict[str, str]] = {
     "literature/kleiman_kilmer_2009_many": {
         "deterrence_works": FALSE,
         "deterrence_can_work": TRUE,
-        "thousands_swamp_the_law": TRUE,
+        "obedience_survives_among_thousands": TRUE,
     },
     "literature/png_1983_bayesian": {
         "formulas": TRUE,
-        "costly_trials_protect_the_guilty": FALSE,
+        "no_guilty_goes_free": FALSE,
     },
     "essay/creators": {
         "the_platform_keeps_most": FALSE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, cast
 
@@ -104,10 +104,12 @@ def lifted_crowd(family: Family, point: Point, axis: str, sample: Sample) -> Sym
 def is_whole_axis(family: Family, point: Point, axis: str) -> bool:
     """Whether the number of players *is* the axis, so that only its whole numbers have a meaning."""
     space = Space((axis,), {})
+    # Definitions that the count does not use have conditions of their own, which say nothing of it.
+    spec = replace(family.spec, definitions=_needed(family.spec))
     for candidate in (fmpq(1, 3), fmpq(5, 7)):
         sample = GenericSample(space, (candidate,))
         try:
-            count = _count(family.spec, _environment(point, axis, sample))
+            count = _count(spec, _environment(point, axis, sample))
         except NotGenericError:
             continue
         except EvaluationError:
@@ -190,6 +192,18 @@ def undefined_count(players: int) -> str:
         return ""
     shown = short_text(Fraction(players))
     return f"the number of players is {shown}; it must be from 1 to {MAXIMUM_COUNT:,}"
+
+
+def _needed(spec: GameSpec) -> dict[str, Expression]:
+    """The definitions that the number of players depends on, directly or not, in the file's order."""
+    assert spec.crowd.count is not None
+    needed, todo = set(), [*spec.crowd.count.names()]
+    while todo:
+        name = todo.pop()
+        if name in spec.definitions and name not in needed:
+            needed.add(name)
+            todo += spec.definitions[name].names()
+    return {name: found for name, found in spec.definitions.items() if name in needed}
 
 
 def _environment(point: Point, axis: str, sample: Sample) -> dict[str, Any]:

@@ -65,7 +65,9 @@ class Pattern:
             maximiser = ((0, at_first),)
         continuum = self.inside == 0
         number = int(self.crosses) if mixed and not continuum else None
-        return Portrait(players, tuple(pure), maximiser, number, continuum)
+        # Gains are below 0 next to nobody, and above 0 next to everybody.
+        stable = (self.inside is None or self.inside < 0, self.inside is None or self.inside > 0)
+        return Portrait(players, tuple(pure), maximiser, number, continuum, stable)
 
 
 def patterns(
@@ -199,5 +201,8 @@ def _factors(polynomial: fmpq_mpoly) -> Iterable[tuple[str, tuple[fmpq_mpoly, in
 def _leading(curve: fmpq_mpoly) -> fmpq_mpoly:
     """The leading coefficient in the first variable, as a polynomial in the second."""
     degree = curve.degrees()[0]
-    terms = {(0, powers[1]): value for powers, value in curve.to_dict().items() if powers[0] == degree}
+    terms: dict[tuple[int, ...], fmpq] = {}
+    for powers, value in curve.to_dict().items():
+        if powers[0] == degree:
+            terms[0, powers[1]] = value
     return curve.context().from_dict(terms)

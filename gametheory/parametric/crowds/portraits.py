@@ -19,13 +19,11 @@ from gametheory.parametric.crowds.monotone import (
     signs_if_rising,
 )
 from gametheory.parametric.crowds.sequence import maximiser_phases, record_positions
-from gametheory.parametric.crowds.signature import Joiner, Portrait, pure_counts, sign_changes
+from gametheory.parametric.crowds.signature import Joiner, Portrait, pure_counts, sign_changes, stable_ends
 from gametheory.solvers.symmetric.gains import Gains, SignRun
 
-__all__ = ["MOST_PORTRAITS", "MOST_SOLVED", "growing", "one_by_one", "portrait", "portrait_in_field"]
+__all__ = ["MOST_SOLVED", "growing", "joined", "portrait", "portrait_in_field"]
 
-MOST_PORTRAITS = 2_000
-"""Numbers of players that are looked at one by one, unless told otherwise."""
 MOST_SOLVED = 200
 """Numbers of players at which mixed equilibria that the signs of gains don't count are solved for."""
 
@@ -47,6 +45,7 @@ def portrait(game: SymmetricGame, *, mixed: bool) -> Portrait:
         maximiser=record_positions(sums),
         mixed=_mixed(game, runs, values) if mixed else None,
         continuum=not any(run.sign for run in runs),
+        stable=stable_ends(runs),
     )
 
 
@@ -79,7 +78,7 @@ def portrait_in_field(game: SymmetricGame, *, mixed: bool) -> Portrait:
         maximiser = maximiser_if_rising(values, signs)
     else:
         maximiser = maximiser_if_falling(signs) if direction else _maximiser_in_field(values, runs)
-    return Portrait(game.count, counts, maximiser, number, continuum)
+    return Portrait(game.count, counts, maximiser, number, continuum, stable_ends(runs))
 
 
 def growing(game: SymmetricGame, low: int, high: int, *, alone: int, mixed: bool, limit: int | None) -> list[Joiner]:
@@ -89,15 +88,10 @@ def growing(game: SymmetricGame, low: int, high: int, *, alone: int, mixed: bool
     :class:`LimitReached`.
     """
     if alone == 1:
-        return _joined(
+        return joined(
             tuple(_mirrored(found) for found in pair) for pair in _growing(_swapped(game), low, high, mixed, limit)
         )
-    return _joined(_growing(game, low, high, mixed, limit))
-
-
-def one_by_one(games: Iterator[SymmetricGame], *, mixed: bool) -> list[Joiner]:
-    """Portraits of games of ascending numbers of players, joined."""
-    return _joined((portrait(game, mixed=mixed),) for game in games)
+    return joined(_growing(game, low, high, mixed, limit))
 
 
 def _growing(
@@ -143,7 +137,7 @@ def _portrait_of(gains: Gains, players: int, maximiser: tuple[tuple[int, int], .
             game = replace(gains.game, count=players)
             values = [gains.at(k) for k in range(players)] if players - 1 <= MOST_STURM else []
             number = _mixed(game, runs, values)
-    return Portrait(players, pure_counts(runs), maximiser, number, continuum)
+    return Portrait(players, pure_counts(runs), maximiser, number, continuum, stable_ends(runs))
 
 
 def _mixed(game: SymmetricGame, runs: Sequence[SignRun], values: Sequence[fmpq]) -> int | None:
@@ -218,15 +212,17 @@ def _mirrored(found: Portrait) -> Portrait:
         maximiser=None
         if found.maximiser is None
         else tuple((players - high, players - low) for low, high in reversed(found.maximiser)),
+        stable=(found.stable[1], found.stable[0]),
     )
 
 
-def _joined(found: Iterator[tuple[Portrait, ...]]) -> list[Joiner]:
-    joined: list[Joiner] = []
+def joined(found: Iterator[tuple[Portrait, ...]]) -> list[Joiner]:
+    """Portraits of ascending numbers of players, joined; those that come together have one signature."""
+    joiners: list[Joiner] = []
     for portraits in found:
-        if joined and joined[-1].take(*portraits):
+        if joiners and joiners[-1].take(*portraits):
             continue
-        joined.append(Joiner(portraits[0]))
-        if not joined[-1].take(*portraits[1:] or portraits):
+        joiners.append(Joiner(portraits[0]))
+        if not joiners[-1].take(*portraits[1:] or portraits):
             raise AssertionError("counts move with the number of players, or don't, where nothing changes")
-    return joined
+    return joiners

@@ -35,7 +35,6 @@ from gametheory.parametric.crowds.outcomes import (
 from gametheory.parametric.crowds.portraits import portrait_in_field
 from gametheory.parametric.crowds.result import CrowdCell, CrowdRegimes
 from gametheory.parametric.crowds.segments import (
-    MOST_GAINS,
     NOTHING,
     Segment,
     players_name,
@@ -43,6 +42,7 @@ from gametheory.parametric.crowds.segments import (
     segments_by_number,
     written,
 )
+from gametheory.parametric.crowds.several import MOST_GAINS, expect_few, maximiser_note
 from gametheory.parametric.crowds.signature import Joiner, Signature
 from gametheory.parametric.crowds.solved import mixed_of, solved_at_ends
 from gametheory.parametric.pieces import Breakpoint
@@ -102,7 +102,7 @@ def crowd_regimes(
         count=str(spec.crowd.count),
         cells=tuple(cells),
         breakpoints=tuple(dict.fromkeys(_breakpoint(cell, axis) for cell in cells[1:] if cell.low != low)),
-        notes=line.notes(),
+        notes=(*line.notes(), *maximiser_note(cell.signature for cell in cells)),
     )
 
 
@@ -206,6 +206,9 @@ class _Line:
 
     def _cells_by_signs(self) -> Iterator[CrowdCell]:
         low, high = map(AlgebraicNumber.of, self._ends)
+        if self._dependence.count:
+            least, most = numbers_of_players(self._family, self._point, self._axis, low, high)
+            expect_few(least, most, self._axis, self._limit)
         space = Space((self._axis,), {})
         line = trace_line(space, low, high, lambda sample: self._decided(space, sample))
         for stretch, low_closed, high_closed in _merged(line, _is_same):

@@ -12,23 +12,21 @@ from gametheory.algebra.germs import RationalFunction
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.samples import Sample
 from gametheory.algebra.values import Value, value_at, value_of
-from gametheory.errors import LimitReached
 from gametheory.model.family import Family
 from gametheory.model.quantities import Quantities
 from gametheory.model.symmetric import SymmetricGame
 from gametheory.numbers import to_flint
 from gametheory.parametric.crowds.counts import dependence, depending, undefined_count
 from gametheory.parametric.crowds.outcomes import Formulas, outcomes_along, with_players, without_measures
-from gametheory.parametric.crowds.portraits import MOST_PORTRAITS, growing, one_by_one
+from gametheory.parametric.crowds.portraits import growing
 from gametheory.parametric.crowds.result import CrowdOutcome
-from gametheory.parametric.crowds.signature import End, Joiner, Signature
+from gametheory.parametric.crowds.several import MOST_GAINS, several
+from gametheory.parametric.crowds.signature import End, Signature
 from gametheory.spec.per_strategy import MAXIMUM_COUNT
 from gametheory.spec.schema import GameSpec
 
 __all__ = ["MOST_GAINS", "NOTHING", "Segment", "bare_game", "players_name", "segments", "segments_by_number", "written"]
 
-MOST_GAINS = 200_000
-"""Gains that are computed one by one along an axis, unless told otherwise."""
 NOTHING = Signature((), (), None)
 """The signature where there is no game."""
 
@@ -75,7 +73,11 @@ def segments(
         found.append(Segment(low, min(high, 0), NOTHING, (), undefined_count(low)))
     first, last = max(low, 1), min(high, MAXIMUM_COUNT)
     if first <= last:
-        for joiner in _joiners(games, first, last, alone=alone, mixed=mixed, limit=limit):
+        if alone is None:
+            joiners = several(games, lifted, variable, first, last, mixed=mixed, limit=limit)
+        else:
+            joiners = growing(games(last), first, last, alone=alone, mixed=mixed, limit=limit)
+        for joiner in joiners:
             signature = joiner.signature()
             for start, end, formulas in outcomes_along(
                 lifted, variable, signature, joiner.low, joiner.high, symmetric=mixed
@@ -84,20 +86,6 @@ def segments(
     if high > MAXIMUM_COUNT:
         found.append(Segment(max(low, MAXIMUM_COUNT + 1), high, NOTHING, (), undefined_count(high)))
     return found
-
-
-def _joiners(
-    games: Callable[[int], SymmetricGame], low: int, high: int, *, alone: int | None, mixed: bool, limit: int | None
-) -> list[Joiner]:
-    if alone is not None:
-        return growing(games(high), low, high, alone=alone, mixed=mixed, limit=limit)
-    count, gains = high - low + 1, (high * (high + 1) - low * (low - 1)) // 2
-    if count > MOST_PORTRAITS or gains > (MOST_GAINS if limit is None else limit):
-        raise LimitReached(
-            "where payoffs depend on more than the count of one strategy, each number of players is looked at on its "
-            f"own, and {count:,} of them up to {high:,} are too many: narrow the range of the axis"
-        )
-    return one_by_one(map(games, range(low, high + 1)), mixed=mixed)
 
 
 def segments_by_number(

@@ -13,7 +13,7 @@ from typing import Any
 
 from gametheory.solvers.symmetric.gains import SignRun
 
-__all__ = ["CountRange", "End", "Joiner", "Portrait", "Signature", "pure_counts", "sign_changes"]
+__all__ = ["CountRange", "End", "Joiner", "Portrait", "Signature", "pure_counts", "sign_changes", "stable_ends"]
 
 Ranges = tuple[tuple[int, int], ...]
 """Ranges of counts, each with both of its ends."""
@@ -57,14 +57,19 @@ class CountRange:
 @dataclass(frozen=True, slots=True)
 class Portrait:
     """The equilibria of one game: ``counts`` of players of the first strategy that are pure equilibria, those that
-    maximise the potential (None if not decided), and how many ``mixed`` symmetric ones there are (None if not looked for,
-    or a ``continuum``)."""
+    maximise the potential (None if not decided), how many ``mixed`` symmetric ones there are (None if not looked for, or a
+    ``continuum``), and whether all playing the second strategy, and all the first, are ``stable``.
+
+    A stable one pushes back a small change of all: the gain nearest to it that is not 0 is against changing. Where such a
+    gain is not for changing, it is an equilibrium.
+    """
 
     players: int
     counts: Ranges
     maximiser: Ranges | None
     mixed: int | None
     continuum: bool = False
+    stable: tuple[bool, bool] = (False, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Signature:
     maximiser: tuple[CountRange, ...] | None
     mixed: int | None
     continuum: bool = False
+    stable: tuple[bool, bool] = (False, False)
 
     @property
     def all_first(self) -> bool:
@@ -108,7 +114,7 @@ class Signature:
         """The portrait where there are so many players."""
         counts = tuple(found.at(players) for found in self.counts)
         maximiser = None if self.maximiser is None else tuple(found.at(players) for found in self.maximiser)
-        return Portrait(players, counts, maximiser, self.mixed, self.continuum)
+        return Portrait(players, counts, maximiser, self.mixed, self.continuum, self.stable)
 
     def to_dict(self, players: str) -> dict[str, Any]:
         """The contract's shape; counts are texts in terms of the number of players."""
@@ -145,6 +151,12 @@ def pure_counts(runs: Sequence[SignRun]) -> Ranges:
         elif run.sign > 0 > after:
             found.append((run.high + 1, run.high + 1))
     return tuple(found)
+
+
+def stable_ends(runs: Sequence[SignRun]) -> tuple[bool, bool]:
+    """Whether all playing the second strategy, and all the first, are stable, from the signs of gains."""
+    signs = [run.sign for run in runs if run.sign]
+    return bool(signs) and signs[0] < 0, bool(signs) and signs[-1] > 0
 
 
 def sign_changes(runs: Iterable[SignRun]) -> int:
@@ -211,8 +223,8 @@ def _ends(portrait: Portrait) -> list[int]:
     return [end for found in (*portrait.counts, *(portrait.maximiser or ())) for end in found]
 
 
-def _kept(portrait: Portrait) -> tuple[int | None, bool]:
-    return portrait.mixed, portrait.continuum
+def _kept(portrait: Portrait) -> tuple[int | None, bool, tuple[bool, bool]]:
+    return portrait.mixed, portrait.continuum, portrait.stable
 
 
 def _shape(portrait: Portrait) -> object:

@@ -24,7 +24,9 @@ def mixed_of(number: int | None) -> tuple[CrowdMixed, ...]:
 
 
 def solved_at_ends(cell: CrowdCell, family: Family, point: Mapping[str, Fraction], concept: str) -> CrowdCell:
-    """The cell with its mixed equilibria solved for at a rational value near either end."""
+    """The cell with its mixed equilibria solved for at a rational value near either end; if it has one."""
+    if cell.is_point and not isinstance(cell.low, Fraction):
+        return cell
     low = rational_near(cell, last=False)
     high = rational_near(cell, last=True)
     at_low = _mixed_at(cell, family, point, concept, low)

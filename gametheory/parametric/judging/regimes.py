@@ -82,6 +82,8 @@ class _RegimesJudge(Collector):
             self._judge(cell, near)
         if any(cell.low is not cell.high for cell in cells):
             self.note(f"inside each interval judged at {self.points} points; between them formulas are not proved")
+        if self.family.spec.form == "population":
+            self.note("that a Nash equilibrium is not evolutionarily stable is not judged, nor 'kind'")
         if self.reader.symbols:
             names = ", ".join(self.reader.symbols)
             self.note(f"formulas are judged at the values of {names} that the document states, and no others")

@@ -60,7 +60,9 @@ class _Document:
                 self.problems.append(f"{where}: {error}")
         self.ranges()
         self.everywhere()
-        notes = ["'stable', 'maximiser', 'potential' and 'mean_field' are not judged"]
+        notes = ["'stable', 'maximiser', 'potential', 'mean_field' and 'certificate' are not judged"]
+        if self.document.get("players", self.game.count) != self.game.count:
+            self.problems.append(f"'players': found {self.game.count}")
         if self.document.get("complete") is True:
             notes.append("whether there are more equilibria is not judged")
         return Verification(
@@ -103,6 +105,10 @@ class _Document:
         )
         if self.document.get("concept") == "pure-nash" and not counted and all(share != 1 for share in shares):
             self.problems.append(f"{where}: the concept is pure-nash, but the strategy is mixed")
+        pure = counted or all(share in (0, 1) for share in shares if not isinstance(share, Enclosure))
+        pure = pure and not any(isinstance(share, Enclosure) for share in shares)
+        if isinstance(state, dict) and state.get("pure", pure) is not pure:
+            self.problems.append(f"{where}: states pure: {quoted(str(state['pure']))}, found {pure}")
         claimed = self.number(stated.get("regret"), f"{where}: regret")
         self.regret(claimed, regret, where)
         for what, numbers, found in (("payoff", payoffs, found_payoffs), ("measure", measures, found_measures)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from flint import fmpq
 from gametheory.enclosure import Enclosure
 from gametheory.errors import EvaluationError, UsageError
 from gametheory.model.symmetric import SymmetricGame
-from gametheory.numbers import to_fraction
+from gametheory.numbers import short_text, to_fraction
 from gametheory.solvers.result import Component, Equilibrium, Judgement, NashSubset, Solution
 from gametheory.solvers.symmetric.checking import arithmetic_of, judged
 from gametheory.solvers.symmetric.counts import equilibrium_counts
@@ -58,9 +59,15 @@ def solve_symmetric(
     """
     if concept not in ("symmetric-nash", "pure-nash"):
         raise UsageError(f"the concept '{concept}' is not for the form 'symmetric'")
+    listed = MOST_LISTED if limit is None else limit
     if len(game.strategies) != 2:
-        return solve_many(game, concept, MOST_LISTED if limit is None else limit)
-    return _TwoStrategies(game).solution(concept, MOST_LISTED if limit is None else limit, progress)
+        found = solve_many(game, concept, listed)
+    else:
+        found = _TwoStrategies(game).solution(concept, listed, progress)
+    if game.stated_count is None:
+        return found
+    note = f"the number of players, {short_text(game.stated_count)}, is rounded down to {game.count:,}"
+    return replace(found, notes=(*found.notes, note))
 
 
 class _TwoStrategies:
