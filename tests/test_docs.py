@@ -9,5 +9,4 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_table_of_replications_is_made_by_the_command(monkeypatch):
     monkeypatch.chdir(ROOT)
-    made = run("replicate", "games", "--format", "markdown").stdout
-    assert (ROOT / "docs" / "replications.md").read_text(encoding="utf-8") == made
+    assert (ROOT / "docs" / "replications.md").read_text(encoding="utf-8") == run("replicate", "games", "--format", "markdown").stdout

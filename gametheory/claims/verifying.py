@@ -11,9 +11,7 @@ from typing import Any
 from gametheory.claims.recheck import verify_verdict
 from gametheory.claims.verdict import Verdict, verdict_document
 from gametheory.errors import ResultFileError, UsageError
-from gametheory.model.extensive import ExtensiveGame
 from gametheory.model.family import Family, Game, expect_game
-from gametheory.model.strategic import StrategicGame
 from gametheory.parametric.crowds.map_result import CrowdMap
 from gametheory.parametric.crowds.result import CrowdRegimes
 from gametheory.parametric.judging.crowds import verify_crowds
@@ -120,7 +118,7 @@ def _plain(document: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _judged(document: Mapping[str, Any], game: Family | StrategicGame | ExtensiveGame | None) -> Verification:
+def _judged(document: Mapping[str, Any], game: Family | Game | None) -> Verification:
     kind = document.get("format")
     if kind not in (_SOLUTION, _REGIMES, _VERDICT):
         instead = _INSTEAD.get(str(kind)[:60], "")
@@ -152,7 +150,7 @@ def _told(document: object) -> str:
     return "this is no result of gametheory" + (", since it has no 'format' of one" if kind is None else "")
 
 
-def _another_game(document: Mapping[str, Any], game: Family | StrategicGame | ExtensiveGame | None) -> str:
+def _another_game(document: Mapping[str, Any], game: Family | Game | None) -> str:
     """A remark if the game that was given is not, byte for byte, the one that the result was made from."""
     about = document.get("game")
     stated = about.get("sha256") if isinstance(about, Mapping) else None

@@ -18,7 +18,7 @@ from tests.games.published import GAMES, load
 LITERATURE = sorted(
     path.stem
     for path in (GAMES / "literature").glob("*.toml")
-    if "form = \"symmetric\"" not in path.read_text(encoding="utf-8")
+    if 'form = "symmetric"' not in path.read_text(encoding="utf-8")
 )
 
 

@@ -398,7 +398,7 @@ def sheriff(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["show"], 0, "criminal (chance 2/5)"),
+        (["show"], 0, "suspect criminal (probability 2/5)"),
         (["solve"], 0, "expect criminal 0, civilian -2"),
         (["solve", "--set", "criminal=0"], 0, "off the path      suspect.criminal: wait  (equilibrium 1: shoot)"),
         (["solve", "--concept", "subgame-perfect"], 0, "suspect.civilian  wait"),
