@@ -47,7 +47,8 @@ def details_views(solution: Solution) -> list[RenderableType]:
     details = solution.details
     if not isinstance(details, SymmetricDetails):
         return []
-    lines = [("pure equilibria by counts", _counts_text(details.counts, details))]
+    counts = "not looked at" if details.counts is None else _counts_text(details.counts, details)
+    lines = [("pure equilibria by counts", counts)]
     if details.potential is not None and details.potential.exists:
         value = details.potential.value
         worth = "" if value is None else f", at {short_text(value)}"

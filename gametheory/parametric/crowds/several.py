@@ -6,8 +6,9 @@ looked at one number at a time.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gametheory.algebra.samples import Sample
 from gametheory.errors import LimitReached
@@ -55,7 +56,26 @@ def several(
             f"number of players is looked at on its own, and {count:,} of them up to {alone[-1][1]:,} are too many: narrow "
             "the range of the axis"
         )
-    return joined(_Several(games, mixed, limit, most).portraits(found))
+    return joined(_alike(_Several(games, mixed, limit, most).portraits(found)))
+
+
+def _alike(portraits: Iterable[tuple[Portrait, ...]]) -> Iterator[tuple[Portrait, ...]]:
+    """The portraits, with the maximiser in all or in none of neighbours that are alike otherwise.
+
+    Where it ceases to be decided is no threshold of the game.
+    """
+    for _, run in itertools.groupby(portraits, key=lambda found: _kind(found[0])):
+        alike = list(run)
+        if all(each.maximiser is not None for found in alike for each in found):
+            yield from alike
+        else:
+            yield from (tuple(replace(each, maximiser=None) for each in found) for found in alike)
+
+
+def _kind(found: Portrait) -> tuple[object, ...]:
+    """What a portrait says but of the maximiser, whatever its number of players: ends at 0 or at everybody are told apart."""
+    ends = tuple((end == 0, end == found.players) for pair in found.counts for end in pair)
+    return ends, found.mixed, found.continuum, found.stable
 
 
 def expect_few(low: int, high: int, axis: str, limit: int | None) -> None:

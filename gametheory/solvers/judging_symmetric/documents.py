@@ -161,7 +161,8 @@ class _Document:
 
     def ranges(self) -> None:
         """Pure equilibria by counts."""
-        if "counts" not in self.document:
+        # None says that there were too many to look at.
+        if self.document.get("counts") is None:
             return
         for position, stated in enumerate(read_list(self.document, "counts", "the document")):
             where = f"counts {position}"

@@ -43,13 +43,13 @@ class PotentialMaximum:
 class SymmetricDetails:
     """Pure equilibria by counts, as ranges in which every count is one; the potential's maximum; and how mixed ones are known.
 
-    ``players`` is how many there are; ``mean_field`` are the shares at which the gain vanishes with counts that need not be
-    whole, the limits of mixed equilibria as players multiply.
+    ``players`` is how many there are; ``counts`` is None where they were too many to look at; ``mean_field`` are the shares
+    at which the gain vanishes with counts that need not be whole, the limits of mixed equilibria as players multiply.
     """
 
     players: int
     strategies: tuple[str, ...]
-    counts: tuple[CountRange, ...]
+    counts: tuple[CountRange, ...] | None
     potential: PotentialMaximum | None
     certificate: str
     mean_field: tuple[Fraction | Enclosure, ...] = ()
@@ -59,7 +59,9 @@ class SymmetricDetails:
         """Further keys of the document."""
         return {
             "players": self.players,
-            "counts": [{"counts": _named(found, self.strategies)} for found in self.counts],
+            "counts": None
+            if self.counts is None
+            else [{"counts": _named(found, self.strategies)} for found in self.counts],
             "potential": None if self.potential is None else self.potential.to_dict(self.strategies),
             "certificate": {
                 "mixed": self.certificate,

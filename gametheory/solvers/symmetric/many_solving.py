@@ -84,7 +84,7 @@ def solve_many(game: SymmetricGame, concept: str, limit: int) -> Solution:
         details=SymmetricDetails(
             players=game.count,
             strategies=game.strategies,
-            counts=tuple(tuple((number, number) for number in counts) for counts in pure),
+            counts=tuple(tuple((number, number) for number in counts) for counts in pure) if table else None,
             potential=None
             if table is None
             else PotentialMaximum(
@@ -92,7 +92,7 @@ def solve_many(game: SymmetricGame, concept: str, limit: int) -> Solution:
                 tuple(tuple((number, number) for number in counts) for counts in sorted(best)),
                 None if top is None else to_fraction(top),
             ),
-            certificate="mixtures of two strategies are all found; those of more are solved for from many starts"
+            certificate="mixtures of two strategies are all found; those of more only as far as the notes say"
             if concept == "symmetric-nash"
             else "",
         ),
