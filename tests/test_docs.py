@@ -9,4 +9,5 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_table_of_replications_is_made_by_the_command(monkeypatch):
     monkeypatch.chdir(ROOT)
-    assert (ROOT / "docs" / "replications.md").read_text(encoding="utf-8") == run("replicate", "games", "--format", "markdown").stdout
+    made = run("replicate", "games", "--format", "markdown").stdout
+    assert (ROOT / "docs" / "replications.md").read_text(encoding="utf-8") == made
