@@ -16,7 +16,7 @@ from gametheory.errors import EvaluationError
 from gametheory.model.family import Game
 from gametheory.model.outcome import constants
 from gametheory.numbers import exact_text
-from gametheory.solvers.result import Equilibrium, Solution
+from gametheory.solvers.result import CONCEPT_WORDS, Equilibrium, Solution
 from gametheory.spec.expressions import Expression
 from gametheory.spec.schema import Claim, GameSpec
 
@@ -196,16 +196,7 @@ def _selection(claim: Claim, point: SolvedPoint) -> Selection:
 
 def concept_text(concept: str) -> str:
     """The concept in words, singular."""
-    return {
-        "nash": "Nash equilibrium",
-        "pure-nash": "pure Nash equilibrium",
-        "subgame-perfect": "subgame-perfect equilibrium in pure strategies",
-        "symmetric-nash": "symmetric Nash equilibrium",
-        "rest-point": "rest point",
-        "pure-state": "pure state",
-        "ess": "evolutionarily stable state",
-        "stable": "asymptotically stable rest point",
-    }.get(concept, "equilibrium")
+    return CONCEPT_WORDS[concept][0] + (" in pure strategies" if concept == "subgame-perfect" else "")
 
 
 def plain_point(parameters: Mapping[str, Fraction]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gametheory.cli.errors import guarded, tell_faults
-from gametheory.cli.inputs import dossiers, expanded, is_dossier, read_family, settings
+from gametheory.cli.inputs import dossiers, expanded, read_family, settings
 from gametheory.cli.options import (
     GameFile,
     GameFiles,
@@ -21,6 +21,8 @@ from gametheory.errors import GameFileError
 @guarded
 def validate(files: GameFiles, form: PlainFormat = None, out: Out = None, quiet: Quiet = False) -> int:
     """Check game files, and dossiers, and say everything that is wrong with them, line by line."""
+    from gametheory.spec.files import is_dossier
+
     chosen = chosen_format(form, out, csv_allowed=False)
     found: list[dict[str, Any]] = []
     lines: list[str] = []
@@ -49,6 +51,8 @@ def validate(files: GameFiles, form: PlainFormat = None, out: Out = None, quiet:
 
 def _described(file: str) -> str:
     """What a valid file has, in short. Raises :class:`GameFileError`."""
+    from gametheory.spec.files import is_dossier
+
     if is_dossier(file):
         from gametheory.claims.dossier import expect_references
         from gametheory.spec.dossier import read_dossier

@@ -47,6 +47,8 @@ def read_families(files: Sequence[str]) -> list[tuple[str, Family]]:
 
 def dossiers(files: Sequence[str]) -> list[str]:
     """The dossiers among files named, and in each folder named (and below)."""
+    from gametheory.spec.files import is_dossier
+
     found: list[str] = []
     for name in files:
         path = Path(name)
@@ -57,13 +59,10 @@ def dossiers(files: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def is_dossier(name: str) -> bool:
-    """Whether a file is a dossier, which combines the claims of games, by its name."""
-    return name.endswith(".dossier.toml")
-
-
 def expanded(files: Sequence[str]) -> list[str]:
     """Files named, with each folder replaced by the game files in it (and below), in order of name."""
+    from gametheory.spec.files import is_dossier
+
     found: list[str] = []
     for name in files:
         path = Path(name)

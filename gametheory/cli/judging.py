@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from gametheory.cli.errors import INTERRUPTED, guarded, tell
-from gametheory.cli.inputs import dossiers, expanded, is_dossier, progress_bar, read_families, read_family, settings
+from gametheory.cli.inputs import dossiers, expanded, progress_bar, read_families, read_family, settings
 from gametheory.cli.options import (
     CheckLimit,
     Concept,
@@ -66,6 +66,7 @@ def check(
     from gametheory.claims.several import settings_of, settings_without_effect, with_claims
     from gametheory.report.verdicts import exit_code, verdict_documents, verdict_report, verdict_rows
     from gametheory.spec.dossier import read_dossier
+    from gametheory.spec.files import is_dossier
 
     chosen = chosen_format(form, out, csv_allowed=True)
     combined = [read_dossier(file) for file in dossiers(files)]
@@ -131,6 +132,8 @@ def check(
 
 def _new(named: list[str], files: list[str]) -> list[str]:
     """Games that a dossier names and that are not among the files, or below the folders, that were named."""
+    from gametheory.spec.files import is_dossier
+
     known = {str(Path(file).resolve()) for file in expanded([file for file in files if not is_dossier(file)])}
     return [file for file in dict.fromkeys(named) if str(Path(file).resolve()) not in known]
 

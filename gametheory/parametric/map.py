@@ -20,7 +20,7 @@ from gametheory.parametric.trial import equilibrium_at
 from gametheory.solvers.concepts import chosen_method
 from gametheory.spec.faults import did_you_mean
 
-__all__ = ["regime_map"]
+__all__ = ["ranges_of", "regime_map", "two_axes"]
 
 
 def regime_map(
@@ -39,8 +39,8 @@ def regime_map(
     Arguments, errors and guarantees are those of :func:`gametheory.regime_map`, which is for every form.
     """
     expect_family(family, "regime_map")
-    first, second = _two_axes(axes)
-    ranges = _ranges(between, (first, second))
+    first, second = two_axes(axes)
+    ranges = ranges_of(between, (first, second))
     point, low_x, high_x = axis_range(family, first, values, ranges.get(first))
     _, low_y, high_y = axis_range(family, second, values, ranges.get(second))
     symbols = expect_symbols(symbolic, point, (first, second))
@@ -58,7 +58,7 @@ def regime_map(
     return result
 
 
-def _two_axes(axes: object) -> tuple[str, str]:
+def two_axes(axes: object) -> tuple[str, str]:
     """The names of two axes, checked. Raises :class:`UsageError`."""
     if isinstance(axes, str):
         raise UsageError(
@@ -71,7 +71,7 @@ def _two_axes(axes: object) -> tuple[str, str]:
     return axes[0], axes[1]
 
 
-def _ranges(between: object, axes: tuple[str, str]) -> Mapping[str, Between]:
+def ranges_of(between: object, axes: tuple[str, str]) -> Mapping[str, Between]:
     """What ``between`` gives, by axis, checked. Raises :class:`UsageError`."""
     if between is None:
         return {}

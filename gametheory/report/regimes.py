@@ -17,8 +17,8 @@ from gametheory.parametric.pieces import Branch, BranchEvent, Number, RegimeBeha
 from gametheory.parametric.result import Regimes
 from gametheory.report.layout import Columns, Hanging, formula_lines
 from gametheory.report.solutions import MOST_MEMBERS, MOST_OFF_PATH, title_lines
-from gametheory.report.texts import CONCEPT_WORDS, counted, point_text, ranges_text
-from gametheory.solvers.result import Component
+from gametheory.report.texts import counted, point_text, ranges_text
+from gametheory.solvers.result import CONCEPT_WORDS, Component
 
 MOST_CELLS = 200
 """Cells shown on a terminal, half of them from either end; the other formats have all."""

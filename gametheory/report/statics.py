@@ -19,7 +19,8 @@ from gametheory.parametric.signs import Statics
 from gametheory.report.layout import Columns, Hanging
 from gametheory.report.solutions import title_lines
 from gametheory.report.tables import VERDICT_STYLES
-from gametheory.report.texts import CONCEPT_WORDS, point_text, selection_text
+from gametheory.report.texts import point_text, selection_text
+from gametheory.solvers.result import CONCEPT_WORDS
 
 __all__ = ["statics_csv", "statics_view"]
 

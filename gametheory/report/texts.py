@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from gametheory.numbers import short_text
-from gametheory.solvers.result import Number, Solution
+from gametheory.solvers.result import CONCEPT_WORDS, Number, Solution
 from gametheory.spec.schema import SELECTION_RULES
 
 METHOD_WORDS = {
@@ -20,17 +20,6 @@ METHOD_WORDS = {
     "nashpy-vertex": "nashpy's vertex enumeration",
     "nashpy-lemke-howson": "nashpy's Lemke-Howson",
 }
-CONCEPT_WORDS = {
-    "nash": ("Nash equilibrium", "Nash equilibria"),
-    "pure-nash": ("pure Nash equilibrium", "pure Nash equilibria"),
-    "subgame-perfect": ("subgame-perfect equilibrium", "subgame-perfect equilibria"),
-    "symmetric-nash": ("symmetric Nash equilibrium", "symmetric Nash equilibria"),
-    "rest-point": ("rest point", "rest points"),
-    "pure-state": ("pure state", "pure states"),
-    "ess": ("evolutionarily stable state", "evolutionarily stable states"),
-    "stable": ("asymptotically stable rest point", "asymptotically stable rest points"),
-}
-"""What a concept's equilibria are called, one and several."""
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:

@@ -30,6 +30,18 @@ COVERS = {
 }
 """For each concept, the strategies among which its equilibria are found; others are not searched for."""
 
+CONCEPT_WORDS = {
+    "nash": ("Nash equilibrium", "Nash equilibria"),
+    "pure-nash": ("pure Nash equilibrium", "pure Nash equilibria"),
+    "subgame-perfect": ("subgame-perfect equilibrium", "subgame-perfect equilibria"),
+    "symmetric-nash": ("symmetric Nash equilibrium", "symmetric Nash equilibria"),
+    "rest-point": ("rest point", "rest points"),
+    "pure-state": ("pure state", "pure states"),
+    "ess": ("evolutionarily stable state", "evolutionarily stable states"),
+    "stable": ("asymptotically stable rest point", "asymptotically stable rest points"),
+}
+"""What a concept's equilibria are called, one and several."""
+
 Number = Fraction | float | Enclosure
 Judgement = bool | None | Number | str | tuple[str, ...]
 """What is known of an equilibrium besides its numbers: a truth, a number or texts; None for what is not known."""

@@ -17,13 +17,12 @@ from gametheory.errors import Fault, GameFileError, UsageError
 from gametheory.numbers import number_hint
 from gametheory.spec.build import build_spec
 from gametheory.spec.faults import Faults, shown
+from gametheory.spec.files import is_dossier
 from gametheory.spec.guard import absurdity, unprintable
 from gametheory.spec.locate import LineIndex
 from gametheory.spec.schema import GameSpec, read_toml_number
 
 MAXIMUM_BYTES = 2_000_000
-DOSSIER_SUFFIX = ".dossier.toml"
-"""How the names of files end that combine the claims of games."""
 
 
 def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
@@ -33,7 +32,7 @@ def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
     not a valid game.
     """
     name = os.fspath(path)
-    if name.endswith(DOSSIER_SUFFIX):
+    if is_dossier(name):
         raise UsageError(f"{name} is a dossier, which combines the claims of games: gametheory check {name}")
     return read_game_bytes(_bytes_of(path), file=name)
 

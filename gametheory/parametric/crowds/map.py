@@ -22,7 +22,7 @@ from gametheory.numbers import to_flint, to_fraction
 from gametheory.parametric.crowds.counts import dependence, expect_crowd
 from gametheory.parametric.crowds.map_result import CrowdMap, CrowdRegion, CrowdSpot
 from gametheory.parametric.crowds.segments import Segment, players_name, segments_by_number, written
-from gametheory.parametric.map import _ranges, _two_axes
+from gametheory.parametric.map import ranges_of, two_axes
 from gametheory.parametric.map_result import MapFrontier
 from gametheory.parametric.planes.arrangement import trace_plane
 from gametheory.parametric.planes.cells import Cell
@@ -59,8 +59,8 @@ def crowd_map(
     """
     expect_family(family, "regime_map")
     expect_crowd(family, "a map of a crowd")
-    first, second = _two_axes(axes)
-    given = _ranges(between, (first, second))
+    first, second = two_axes(axes)
+    given = ranges_of(between, (first, second))
     point, *ends = axis_range(family, first, values, given.get(first))
     _, *other_ends = axis_range(family, second, values, given.get(second))
     ranges = {first: (ends[0], ends[1]), second: (other_ends[0], other_ends[1])}
