@@ -114,10 +114,9 @@ def _interim(game: BayesianGame, moves: Moves) -> dict[str, dict[str, Interim]]:
             seen = game.given(player, own)
             if seen is None:
                 continue
-            regret = verify.nash_regrets(seen, moves)[player]
+            payoff, regret = verify.expectation_and_regret(seen, moves, player)
             if regret != 0:
                 raise _refused(game, regret)
-            payoff = verify.outcome(seen, moves).payoffs[player]
             types = found.setdefault(game.players[player], {})
             types[own] = Interim(game.probability(player, own), payoff, regret)
     return found

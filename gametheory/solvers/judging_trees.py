@@ -14,6 +14,7 @@ from gametheory.solvers.document import read_flag, read_list, read_number, read_
 from gametheory.solvers.judging import ContradictionError, Judge, Part, no_other_names, quoted, same_names
 from gametheory.solvers.result import Number
 from gametheory.solvers.verify import (
+    expectation_and_regret,
     nash_regrets,
     outcome,
     plays_alike,
@@ -76,10 +77,11 @@ class ExtensiveJudge(Judge):
                             f"{at}: {'is stated, but never drawn' if seen is None else 'is not stated'}"
                         )
                     continue
+                payoff, regret = expectation_and_regret(seen, behavior, player)
                 found = {
                     "probability": Fraction(self.game.probability(player, own)),
-                    "payoff": outcome(seen, behavior).payoffs[player],
-                    "regret": nash_regrets(seen, behavior)[player],
+                    "payoff": payoff,
+                    "regret": regret,
                 }
                 self.compare_all(read_object(said, own, at), found, at, {})
 

@@ -39,6 +39,8 @@ from gametheory.solvers.realizations import extreme_behavior, tight_in
 from gametheory.solvers.result import Equilibrium, Number, Solution
 
 FLOAT_TOLERANCE = 1e-9
+MOST_JUDGED = 20_000_000
+"""Most nodes, over all equilibria of a tree, that are judged: some minutes."""
 
 Progress = Callable[[int], None]
 
@@ -187,6 +189,12 @@ def _solve_extensive(
     inner = _solve_strategic(reduced.game, concept, method, limit, progress)
     if inner.arithmetic != "exact":
         raise UsageError("extensive games are solved exactly; leave out --float (numeric) and the method lemke-howson")
+    work = len(inner.equilibria) * len(game.nodes)
+    if work > MOST_JUDGED:
+        raise LimitReached(
+            f"{len(inner.equilibria):,} equilibria of a tree of {len(game.nodes):,} nodes are too many to judge one by one: "
+            "take fewer players, types or moves, or break ties"
+        )
     equilibria = []
     for found in inner.equilibria:
         mixed = {

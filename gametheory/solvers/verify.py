@@ -29,6 +29,7 @@ __all__ = [
     "FLOAT_SUM_TOLERANCE",
     "DistributionError",
     "Outcome",
+    "expectation_and_regret",
     "expected_measures",
     "expected_payoffs",
     "nash_regret",
@@ -48,6 +49,7 @@ FLOAT_SUM_TOLERANCE = Fraction(1, 10**9)
 Moves = Sequence[Sequence[Number] | None]
 """Probabilities of the moves, by position of the information set; None where its player's own moves rule it out."""
 
+_NOTHING = Fraction(0)
 _ZERO, _ONE = fmpq(0), fmpq(1)
 _START = (-1, 0)
 
@@ -146,7 +148,8 @@ def outcome(game: ExtensiveGame, behavior: Moves) -> Outcome:
     return Outcome(
         payoffs=tuple(map(to_fraction, payoffs)),
         measures={name: to_fraction(value) for name, value in zip(game.measures, measures, strict=True)},
-        reach=tuple(map(to_fraction, reach)),
+        # Most nodes of a large tree are never reached.
+        reach=tuple(to_fraction(probability) if probability else _NOTHING for probability in reach),
     )
 
 
@@ -158,6 +161,13 @@ def nash_regrets(game: ExtensiveGame, behavior: Moves) -> tuple[Fraction, ...]:
     **Guarantees.** Exact; all 0 exactly at Nash equilibria; time linear in the tree. Needs perfect recall.
     """
     return _regrets_from(game, behavior, (0,))
+
+
+def expectation_and_regret(game: ExtensiveGame, behavior: Moves, player: int) -> tuple[Fraction, Fraction]:
+    """One player's expected payoff, and the most that this player could gain, seen from the root; as :func:`nash_regrets`."""
+    moves = _behavior(game, behavior, (0,))
+    value = _values(game, moves, player, _led_to(game, moves, (0,)))[0]
+    return to_fraction(value), to_fraction(_best_response_value(game, moves, player, 0, {}) - value)
 
 
 def nash_regret(game: ExtensiveGame, behavior: Moves) -> Fraction:
@@ -244,9 +254,10 @@ def subgame_roots(game: ExtensiveGame) -> tuple[int, ...]:
 def _regrets_from(game: ExtensiveGame, behavior: Moves, roots: Sequence[int]) -> tuple[Fraction, ...]:
     """Each player's largest regret from any of the nodes that start a subgame (in increasing order)."""
     moves = _behavior(game, behavior, roots)
+    led_to = _led_to(game, moves, roots)
     gains = [_ZERO] * len(game.players)
     for player in range(len(game.players)):
-        values = _values(game, moves, player)
+        values = _values(game, moves, player, led_to)
         best: dict[int, fmpq] = {}
         for root in reversed(roots):
             best[root] = _best_response_value(game, moves, player, root, best)
@@ -254,10 +265,26 @@ def _regrets_from(game: ExtensiveGame, behavior: Moves, roots: Sequence[int]) ->
     return tuple(map(to_fraction, gains))
 
 
-def _values(game: ExtensiveGame, moves: Sequence[Sequence[fmpq]], player: int) -> list[fmpq]:
-    """What the player expects from each node on, if all behave as stated."""
-    values = [_ZERO] * len(game.nodes)
-    for position in reversed(range(len(game.nodes))):
+def _led_to(game: ExtensiveGame, moves: Sequence[Sequence[fmpq]], roots: Sequence[int]) -> list[int]:
+    """The nodes to which play may come from one of the roots, in their order; of a large tree these may be few."""
+    found = set(roots)
+    stack = list(roots)
+    while stack:
+        node = game.nodes[stack.pop()]
+        if not isinstance(node, TerminalNode):
+            shares = zip(node.children, _probabilities(node, moves), strict=True)
+            new = [child for child, share in shares if share and child not in found]
+            found.update(new)
+            stack.extend(new)
+    return sorted(found)
+
+
+def _values(
+    game: ExtensiveGame, moves: Sequence[Sequence[fmpq]], player: int, led_to: Sequence[int]
+) -> dict[int, fmpq]:
+    """What the player expects from each of these nodes on, if all behave as stated."""
+    values: dict[int, fmpq] = {}
+    for position in reversed(led_to):
         node = game.nodes[position]
         if isinstance(node, TerminalNode):
             values[position] = to_flint(node.payoffs[player])

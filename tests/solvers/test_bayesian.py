@@ -14,8 +14,9 @@ import pytest
 
 import gametheory
 from gametheory import Equilibrium, Solution, UsageError
-from gametheory.errors import ResultFileError
+from gametheory.errors import LimitReached, ResultFileError
 from gametheory.model.bayesian import BayesianGame
+from gametheory.solvers.verify import expectation_and_regret, nash_regrets, outcome
 from gametheory.solvers.vertex import extreme_equilibria
 from tests.cli.running import run, run_json
 from tests.oracles import bayesian
@@ -436,3 +437,32 @@ def test_a_probability_outside_its_range_is_refused() -> None:
     assert isinstance(family.at(), BayesianGame)
     with pytest.raises(gametheory.GameTheoryError, match=r"negative|probabilit"):
         family.at(criminal=2)
+
+
+def many(players: int, payoff: str) -> str:
+    """A game of players with two types and two moves each."""
+    kinds = '{ types = { a = "1/2", b = "1/2" }, strategies = ["x", "y"] }'
+    lines = [f"p{i} = {kinds}" for i in range(players)]
+    payoffs = [f'p{i} = "{payoff.format(own=f"p{i}", other=f"p{(i + 1) % players}")}"' for i in range(players)]
+    return "\n".join(
+        ['format = 1\ntitle = "many"\nform = "bayesian"\n[players]', *lines, "[payoffs.formulas]", *payoffs]
+    )
+
+
+def test_one_players_expectation_and_regret_are_those_of_all() -> None:
+    game = gametheory.loads(many(3, "{own}.x*{own}.a - {other}.y*{own}.b + {other}.x*{own}.y")).at()
+    assert isinstance(game, BayesianGame)
+    draw = random.Random(4)
+    for _ in range(20):
+        behavior = [(share, 1 - share) for share in (Fraction(draw.randint(0, 3), 3) for _ in game.information_sets)]
+        for player in range(3):
+            for own in game.types[player]:
+                seen = game.given(player, own)
+                assert seen is not None
+                expected = outcome(seen, behavior).payoffs[player], nash_regrets(seen, behavior)[player]
+                assert expectation_and_regret(seen, behavior, player) == expected
+
+
+def test_too_many_equilibria_to_judge_are_refused() -> None:
+    with pytest.raises(LimitReached, match="too many to judge one by one"):
+        gametheory.solve(gametheory.loads(many(7, "0*{own}.x")).at())
