@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +18,17 @@ from gametheory.model.family import Family
 from gametheory.spec.dossier import Dossier, DossierEntry, Reference
 from gametheory.spec.faults import did_you_mean
 
-__all__ = ["DossierResult", "EntryResult", "Finding", "concluded", "expect_references", "needs_text"]
+__all__ = [
+    "DossierResult",
+    "EntryResult",
+    "Finding",
+    "concluded",
+    "expect_references",
+    "games_of",
+    "needs_text",
+    "place_of",
+    "verdicts_by_place",
+]
 
 Number = Fraction | AlgebraicNumber
 Verdicts = Mapping[tuple[str, str], Verdict]
@@ -131,6 +141,22 @@ class DossierResult:
         }
 
 
+def place_of(file: str | Path) -> str:
+    """A file by its one full path, so that it is the same however it was named."""
+    return str(Path(file).resolve())
+
+
+def games_of(dossier: Dossier, families: Iterable[tuple[str, Family]]) -> dict[str, Family]:
+    """The families of a dossier's games, by the names that it has for them, among families by file."""
+    known = {place_of(file): family for file, family in families}
+    return {game: known[place_of(dossier.file_of(game))] for game in dossier.games}
+
+
+def verdicts_by_place(decided: Iterable[tuple[str, Iterable[Verdict]]]) -> dict[tuple[str, str], Verdict]:
+    """Verdicts on the claims of several files, as :func:`concluded` takes them."""
+    return {(place_of(file), verdict.name): verdict for file, verdicts in decided for verdict in verdicts}
+
+
 def expect_references(dossier: Dossier, families: Mapping[str, Family]) -> None:
     """See that each game, by its name, has the claims that are named. Raises :class:`GameFileError`, with every fault."""
     faults = []
@@ -181,7 +207,7 @@ def concluded(
 def _entries(dossier: Dossier, entries: Mapping[str, DossierEntry], verdicts: Verdicts) -> tuple[EntryResult, ...]:
     results = []
     for name, entry in entries.items():
-        keys = [(str(Path(dossier.file_of(found.game)).resolve()), found.claim) for found in entry.references]
+        keys = [(place_of(dossier.file_of(found.game)), found.claim) for found in entry.references]
         if any(key not in verdicts for key in keys):
             continue
         findings = tuple(Finding(found.game, verdicts[key]) for found, key in zip(entry.references, keys, strict=True))

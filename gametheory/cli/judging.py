@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -62,7 +61,7 @@ def check(
     code 1 if a claim fails, 4 if one is undecided or depends on the equilibrium selected.
     """
     from gametheory.claims.check import CheckRun, options_without_effect
-    from gametheory.claims.dossier import expect_references
+    from gametheory.claims.dossier import expect_references, games_of
     from gametheory.claims.several import settings_of, settings_without_effect, with_claims
     from gametheory.report.verdicts import exit_code, verdict_documents, verdict_report, verdict_rows
     from gametheory.spec.dossier import read_dossier
@@ -74,9 +73,8 @@ def check(
     names = expanded([*(file for file in files if not is_dossier(file)), *_new(named, files)])
     families = read_families(names)
     values = settings(sets)
-    by_path = {str(Path(file).resolve()): family for file, family in families}
     for found in combined:
-        expect_references(found, {game: by_path[str(found.file_of(game).resolve())] for game in found.games})
+        expect_references(found, games_of(found, families))
     selected = with_claims(families, claims)
     # What is wrong with the options is said here, before remarks on them and before any work.
     runs = [
@@ -104,7 +102,12 @@ def check(
     except KeyboardInterrupt:
         interrupted = True
     concluding = [] if interrupted or claims or values else combined
-    conclusions = [_concluded(found, selected, runs, by_path, quiet) for found in concluding]
+    conclusions = [
+        _concluded(
+            found, families, [(file, run.result()) for (file, _), run in zip(selected, runs, strict=True)], quiet
+        )
+        for found in concluding
+    ]
     decided = [(file, family.about, run.result()) for (file, family), run in zip(selected, runs, strict=True)]
     results = [found for found in decided if found[2]]
     if interrupted and not results:
@@ -132,23 +135,19 @@ def check(
 
 def _new(named: list[str], files: list[str]) -> list[str]:
     """Games that a dossier names and that are not among the files, or below the folders, that were named."""
+    from gametheory.claims.dossier import place_of
     from gametheory.spec.files import is_dossier
 
-    known = {str(Path(file).resolve()) for file in expanded([file for file in files if not is_dossier(file)])}
-    return [file for file in dict.fromkeys(named) if str(Path(file).resolve()) not in known]
+    known = {place_of(file) for file in expanded([file for file in files if not is_dossier(file)])}
+    return [file for file in dict.fromkeys(named) if place_of(file) not in known]
 
 
-def _concluded(found: Any, selected: Any, runs: Any, by_path: Any, quiet: bool) -> Any:  # noqa: ANN401 - lazy types
-    from gametheory.claims.dossier import concluded
+def _concluded(found: Any, families: Any, decided: Any, quiet: bool) -> Any:  # noqa: ANN401 - lazy types
+    from gametheory.claims.dossier import concluded, games_of, verdicts_by_place
 
-    verdicts = {
-        (str(Path(file).resolve()), verdict.name): verdict
-        for (file, _), run in zip(selected, runs, strict=True)
-        for verdict in run.result()
-    }
-    game = by_path[str(found.file_of(found.prediction.game).resolve())] if found.prediction else None
+    game = games_of(found, families)[found.prediction.game] if found.prediction else None
     with progress_bar("break-even values", quiet) as progress:
-        return concluded(found, verdicts, game, progress)
+        return concluded(found, verdicts_by_place(decided), game, progress)
 
 
 @guarded

@@ -9,7 +9,8 @@ concept             game                            methods, the default first
 ``subgame-perfect`` extensive, pure strategies      ``subgames`` (exact, complete)
 ``symmetric-nash``  symmetric                       ``gains`` (certified; complete for two strategies)
 ``pure-nash``       symmetric                       ``gains``, by counts (exact, complete)
-``rest-point``      populations                     ``supports`` (exact or certified); so ``nash``, ``ess``, ``stable``
+``rest-point``      populations                     ``supports`` (exact or certified); so ``pure-state``, ``nash``,
+                                                    ``ess`` and ``stable``
 ==================  ==============================  ============================================================
 """
 
