@@ -1,0 +1,226 @@
+r"""Numbers that remember how they were computed: the family is evaluated once, and a program for millions of points is left.
+
+A :class:`Traced` number stands for a rational function of the parameters that vary. Arithmetic on it appends an operation
+to its :class:`Tape`; a comparison is answered at one *sample* point, exactly, and the answer is kept as a *guard*, a number
+and its sign. Wherever all guards have the same signs, evaluating the family would have gone the same way: the tape computes
+the same game there (symbolic execution; the cells of a region are semialgebraic).
+
+**Identity.** Two numbers that are the same function are the same register, however they were written: each register has a
+*fingerprint*, its value at a secret random point modulo the prime :math:`2^{127} - 1`. Different functions of degree ``d``
+agree there with probability of about :math:`d / 2^{127}` (Schwartz 1980; Zippel 1979), for a game file can't know the point.
+So ``a*b - b*a`` is the constant 0, payoffs that are tied whatever the parameters are known to be tied, and nothing is
+computed twice.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Union
+
+from flint import fmpq
+
+from gametheory.errors import LimitReached
+from gametheory.numbers import MAXIMUM_BITS, to_flint
+
+__all__ = ["MOST_OPERATIONS", "OnBoundary", "Tape", "Traced"]
+
+PRIME = 2**127 - 1
+MOST_OPERATIONS = 20_000
+"""Registers of one program; a family with more is solved point by point."""
+PARAMETER, CONSTANT, ADD, SUBTRACT, MULTIPLY, DIVIDE = range(6)
+Other = Union["Traced", fmpq, Fraction, int]
+
+class OnBoundary(ArithmeticError):  # noqa: N818 - no error: the sample lies where two regions meet
+    """A comparison at the sample is a tie without being one everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One operation: ``left`` and ``right`` are registers, or the parameter's place; a constant has its value."""
+
+    operation: int
+    left: int
+    right: int
+    constant: fmpq | None
+
+
+class Tape:
+    """Operations in the order in which they can be done, without repeats, and the guards of the region they hold in."""
+
+    def __init__(self, names: Sequence[str], sample: Mapping[str, Fraction]) -> None:
+        self.registers: list[Register] = []
+        self.guards: dict[int, int] = {}
+        """Registers whose signs were asked for, and the signs, in the order of asking."""
+        self._values: list[fmpq] = []
+        self._fingerprints: list[int] = []
+        self._known: dict[int, int] = {}
+        self.zero = self.constant(fmpq(0)).register
+        self.parameters = {
+            name: self._new(PARAMETER, place, -1, None, to_flint(sample[name]), secrets.randbelow(PRIME))
+            for place, name in enumerate(names)
+        }
+
+    def constant(self, value: fmpq) -> Traced:
+        """The register of a constant."""
+        denominator = int(value.q) % PRIME
+        if not denominator:
+            raise LimitReached("a constant is too long to trace")
+        return self._new(CONSTANT, -1, -1, value, value, int(value.p) * pow(denominator, -1, PRIME) % PRIME)
+
+    def register_of(self, number: Traced | fmpq | Fraction | int) -> int:
+        """The register that holds a number, traced or not."""
+        return self.traced(number).register
+
+    def traced(self, number: Traced | fmpq | Fraction | int) -> Traced:
+        """The number as a traced one of this tape."""
+        if isinstance(number, Traced):
+            return number
+        return self.constant(number if isinstance(number, fmpq) else to_flint(Fraction(number)))
+
+    def value(self, register: int) -> fmpq:
+        """The exact value at the sample."""
+        return self._values[register]
+
+    def constant_at(self, register: int) -> fmpq | None:
+        """The value of a register that is the same everywhere, else None."""
+        return self.registers[register].constant
+
+    def combine(self, operation: int, left: Traced, right: Traced) -> Traced:
+        """The register of an operation on two others; constants are computed at once, exactly."""
+        a, b = left.register, right.register
+        x, y = self._fingerprints[a], self._fingerprints[b]
+        if operation == DIVIDE and not y:
+            raise ZeroDivisionError
+        value = _OPERATIONS[operation](self._values[a], self._values[b])
+        if max(value.p.bit_length(), value.q.bit_length()) > MAXIMUM_BITS:
+            raise LimitReached(f"a number of more than {MAXIMUM_BITS:,} bits at the sample")
+        found = _MODULAR[operation](x, y)
+        if found in self._known:
+            return Traced(self, self._known[found])
+        if self.registers[a].constant is not None and self.registers[b].constant is not None:
+            return self._new(CONSTANT, -1, -1, value, value, found)
+        return self._new(operation, a, b, None, value, found)
+
+    def sign(self, number: Traced) -> int:
+        """The sign of a number throughout the region; it becomes a guard unless the number is constant."""
+        value = self._values[number.register]
+        if self.registers[number.register].constant is None:
+            if value == 0:
+                raise OnBoundary
+            self.guards.setdefault(number.register, 1 if value > 0 else -1)
+        return (value > 0) - (value < 0)
+
+    def compare(self, left: Traced, right: Traced) -> int:
+        """-1, 0 or 1 throughout the region: how two numbers compare."""
+        if left.register == right.register:
+            return 0
+        # Always the earlier register less the later one, so that both ways of asking are one guard.
+        if left.register < right.register:
+            return self.sign(self.combine(SUBTRACT, left, right))
+        return -self.sign(self.combine(SUBTRACT, right, left))
+
+    def _new(self, operation: int, left: int, right: int, constant: fmpq | None, value: fmpq, fingerprint: int) -> Traced:
+        known = self._known.get(fingerprint)
+        if known is not None:
+            return Traced(self, known)
+        if len(self.registers) >= MOST_OPERATIONS:
+            raise LimitReached(f"more than {MOST_OPERATIONS:,} operations a point")
+        self._known[fingerprint] = len(self.registers)
+        self.registers.append(Register(operation, left, right, constant))
+        self._values.append(value)
+        self._fingerprints.append(fingerprint)
+        return Traced(self, len(self.registers) - 1)
+
+
+class Traced:
+    """A number on a tape; it mixes with rationals, and compares exactly at the tape's sample."""
+
+    __slots__ = ("register", "tape")
+
+    def __init__(self, tape: Tape, register: int) -> None:
+        self.tape = tape
+        self.register = register
+
+    def __add__(self, other: Other) -> Traced:
+        return self._combined(ADD, self, other)
+
+    def __radd__(self, other: Other) -> Traced:
+        return self._combined(ADD, self, other)
+
+    def __sub__(self, other: Other) -> Traced:
+        return self._combined(SUBTRACT, self, other)
+
+    def __rsub__(self, other: Other) -> Traced:
+        return self._combined(SUBTRACT, other, self)
+
+    def __mul__(self, other: Other) -> Traced:
+        return self._combined(MULTIPLY, self, other)
+
+    def __rmul__(self, other: Other) -> Traced:
+        return self._combined(MULTIPLY, self, other)
+
+    def __truediv__(self, other: Other) -> Traced:
+        return self._combined(DIVIDE, self, other)
+
+    def __rtruediv__(self, other: Other) -> Traced:
+        return self._combined(DIVIDE, other, self)
+
+    def __neg__(self) -> Traced:
+        return self._combined(SUBTRACT, 0, self)
+
+    def __pow__(self, exponent: int) -> Traced:
+        if exponent < 0:
+            return 1 / self**-exponent
+        result, base = self.tape.traced(1), self
+        while exponent:
+            if exponent & 1:
+                result = result * base
+            exponent >>= 1
+            base = base * base if exponent else base
+        return result
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Traced | fmpq | Fraction | int):
+            return NotImplemented
+        return self._compared(other) == 0
+
+    def __lt__(self, other: Other) -> bool:
+        return self._compared(other) < 0
+
+    def __le__(self, other: Other) -> bool:
+        return self._compared(other) <= 0
+
+    def __gt__(self, other: Other) -> bool:
+        return self._compared(other) > 0
+
+    def __ge__(self, other: Other) -> bool:
+        return self._compared(other) >= 0
+
+    def __hash__(self) -> int:
+        return hash(self.register)
+
+    def __repr__(self) -> str:
+        return f"<Traced register {self.register}, {self.tape.value(self.register)} at the sample>"
+
+    def _combined(self, operation: int, left: Other, right: Other) -> Traced:
+        return self.tape.combine(operation, self.tape.traced(left), self.tape.traced(right))
+
+    def _compared(self, other: Other) -> int:
+        return self.tape.compare(self, self.tape.traced(other))
+
+
+_OPERATIONS = {
+    ADD: lambda a, b: a + b,
+    SUBTRACT: lambda a, b: a - b,
+    MULTIPLY: lambda a, b: a * b,
+    DIVIDE: lambda a, b: a / b,
+}
+_MODULAR = {
+    ADD: lambda x, y: (x + y) % PRIME,
+    SUBTRACT: lambda x, y: (x - y) % PRIME,
+    MULTIPLY: lambda x, y: x * y % PRIME,
+    DIVIDE: lambda x, y: x * pow(y, -1, PRIME) % PRIME,
+}
