@@ -9,7 +9,7 @@ from typing import Any
 from flint import fmpq
 
 from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED, Decision, concept_text
-from gametheory.claims.sampling import PointDecider
+from gametheory.claims.sampling import Environment, PointDecider
 from gametheory.enclosure import Enclosure, IndecisiveError
 from gametheory.errors import EvaluationError
 from gametheory.model.family import Family
@@ -23,7 +23,6 @@ from gametheory.spec.schema import Claim
 
 __all__ = ["CrowdDecider", "decided", "quantity_of", "truth_of"]
 
-Environment = Mapping[str, Any]
 Truth = tuple[bool | None, str]
 """True, False or None for unknown; and why it is unknown."""
 
@@ -33,24 +32,25 @@ class CrowdDecider(PointDecider):
 
     def __init__(self, family: Family, concept: str, limit: int | None) -> None:
         super().__init__(family, concept, limit)
-        self._crowds: dict[tuple[Fraction, ...], tuple[Solution, list[Environment]]] = {}
+        self._crowds: dict[tuple[Fraction, ...], tuple[Solution, Sequence[Environment]]] = {}
 
     def __call__(self, claim: Claim, point: Mapping[str, Fraction]) -> Decision:
         """The verdict at a complete point; undecided where the game or the condition is undefined."""
-        key = tuple(point.values())
         try:
-            if key not in self._crowds:
-                game = self._family.at_point(point)
-                assert isinstance(game, SymmetricGame)
-                solution = solve(game, concept=self.concept, limit=self._limit)
-                known = constants(self._family.spec, point)
-                environments: list[Environment] = [
-                    {**known, **_quantities(game, found)} for found in solution.equilibria
-                ]
-                self._crowds[key] = solution, environments
+            return _decide(claim, *self.solved(point))
         except EvaluationError as error:
             return Decision(UNDECIDED, reason=f"undefined there: {error}")
-        return _decide(claim, *self._crowds[key])
+
+    def solved(self, point: Mapping[str, Fraction]) -> tuple[Solution, Sequence[Environment]]:
+        """The solution at a complete point, and what a claim may name at each equilibrium. Raises :class:`EvaluationError`."""
+        key = tuple(point.values())
+        if key not in self._crowds:
+            game = self._family.at_point(point)
+            assert isinstance(game, SymmetricGame)
+            solution = solve(game, concept=self.concept, limit=self._limit)
+            known = constants(self._family.spec, point)
+            self._crowds[key] = solution, [{**known, **_quantities(game, found)} for found in solution.equilibria]
+        return self._crowds[key]
 
 
 def truth_of(condition: Expression, environment: Environment) -> Truth:

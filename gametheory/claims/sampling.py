@@ -11,12 +11,14 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED, Decision, SolvedPoint, decide
 from gametheory.claims.verdict import BY_SAMPLES, Counterexample, Verdict
 from gametheory.errors import EvaluationError, UsageError
 from gametheory.model.family import Family
 from gametheory.numbers import short_text
+from gametheory.solvers.result import Solution
 from gametheory.solvers.solve import solve
 from gametheory.spec.schema import Claim
 from gametheory.sweeps.grid import MAXIMUM_POINTS, spaced
@@ -29,6 +31,8 @@ DEFAULT_TOTAL = 441
 """Most points in all that a claim is sampled at unless the caller asks for more."""
 
 Grid = Mapping[str, Sequence[Fraction]]
+Environment = Mapping[str, Any]
+"""What a claim may name, and its value."""
 Run = tuple[Fraction, Fraction]
 
 
@@ -53,15 +57,23 @@ class PointDecider:
 
     def __call__(self, claim: Claim, point: Mapping[str, Fraction]) -> Decision:
         """The verdict at a complete point; undecided where the game or the condition is undefined."""
-        key = tuple(point.values())
         try:
-            if key not in self._solved:
-                game = self._family.at_point(point)
-                solution = solve(game, concept=self.concept, limit=self._limit)
-                self._solved[key] = SolvedPoint.of(self._family.spec, game, solution)
-            return decide(claim, self._solved[key])
+            return decide(claim, self._at(point))
         except EvaluationError as error:
             return Decision(UNDECIDED, reason=f"undefined there: {error}")
+
+    def solved(self, point: Mapping[str, Fraction]) -> tuple[Solution, Sequence[Environment]]:
+        """The solution at a complete point, and what a claim may name at each equilibrium. Raises :class:`EvaluationError`."""
+        found = self._at(point)
+        return found.solution, found.environments
+
+    def _at(self, point: Mapping[str, Fraction]) -> SolvedPoint:
+        key = tuple(point.values())
+        if key not in self._solved:
+            game = self._family.at_point(point)
+            solution = solve(game, concept=self.concept, limit=self._limit)
+            self._solved[key] = SolvedPoint.of(self._family.spec, game, solution)
+        return self._solved[key]
 
 
 @dataclass(frozen=True, slots=True)

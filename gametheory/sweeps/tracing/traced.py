@@ -33,6 +33,7 @@ MOST_OPERATIONS = 20_000
 PARAMETER, CONSTANT, ADD, SUBTRACT, MULTIPLY, DIVIDE = range(6)
 Other = Union["Traced", fmpq, Fraction, int]
 
+
 class OnBoundary(ArithmeticError):  # noqa: N818 - no error: the sample lies where two regions meet
     """A comparison at the sample is a tie without being one everywhere."""
 
@@ -122,7 +123,9 @@ class Tape:
             return self.sign(self.combine(SUBTRACT, left, right))
         return -self.sign(self.combine(SUBTRACT, right, left))
 
-    def _new(self, operation: int, left: int, right: int, constant: fmpq | None, value: fmpq, fingerprint: int) -> Traced:
+    def _new(
+        self, operation: int, left: int, right: int, constant: fmpq | None, value: fmpq, fingerprint: int
+    ) -> Traced:
         known = self._known.get(fingerprint)
         if known is not None:
             return Traced(self, known)

@@ -1,0 +1,240 @@
+"""A study: a family, a design, a concept and claims; chunk by chunk, its rows.
+
+The payoffs of a chunk's points are computed by the machine, their games solved by a kernel, the claims decided on the rows;
+whatever of this is not certain in floats is done again exactly. The rows are those of :func:`gametheory.solve` at each point,
+numbers rounded to floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gametheory.claims.check import expect_claims
+from gametheory.claims.decide import FAILS, HOLDS, UNDECIDED
+from gametheory.errors import UsageError
+from gametheory.model.family import Family
+from gametheory.solvers.concepts import chosen_method, concept_of_claims
+from gametheory.spec.schema import Claim
+from gametheory.studies.conditions import TRUE, UNSURE, Bounded, truths
+from gametheory.studies.exactly import ExactSolver
+from gametheory.studies.kinds import Solved
+from gametheory.studies.layout import Layout, layout_of
+from gametheory.studies.regions import Regions
+from gametheory.studies.rows import VERDICTS, ChunkRows, KernelPart, assembled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gametheory.sweeps.designs.design import Design
+
+__all__ = ["CHUNK", "Study", "claims_without_values", "study_of"]
+
+CHUNK = 65_536
+"""Points a chunk: enough to forget what a chunk costs, few enough for memory."""
+UNIT = 2.0**-53
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything that determines the rows; build one with :func:`study_of`."""
+
+    family: Family
+    design: Design
+    fixed: Mapping[str, Fraction]
+    concept: str
+    claims: tuple[str, ...]
+    chunk_size: int = CHUNK
+    kernels: bool = True
+    """Whether kernels are used; without, every point is solved exactly."""
+    _solver: list[_Solver] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def chunks(self) -> int:
+        """The number of chunks."""
+        return -(-self.design.size // self.chunk_size)
+
+    @property
+    def layout(self) -> Layout:
+        """The columns of an equilibrium."""
+        return self._made.layout
+
+    def rows(self, chunk: int) -> ChunkRows:
+        """The rows of a chunk: a function of the study and the chunk's number alone."""
+        start = chunk * self.chunk_size
+        return self._made.rows(start, min(start + self.chunk_size, self.design.size))
+
+    @property
+    def _made(self) -> _Solver:
+        # Kept in a list so that the study stays frozen and is pickled without it.
+        if not self._solver:
+            self._solver.append(_Solver(self))
+        return self._solver[0]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_solver": []}
+
+
+def study_of(
+    family: Family,
+    design: Design,
+    *,
+    values: Mapping[str, object] | None = None,
+    concept: str | None = None,
+    claims: Iterable[str] = (),
+    chunk_size: int = CHUNK,
+    kernels: bool = True,
+) -> Study:
+    """The study of a family at a design's points; parameters that it doesn't vary are at ``values``, or their defaults.
+
+    With ``claims`` the concept is that of :func:`gametheory.check`. Raises :class:`UsageError` for a claim that is not there or
+    that sets, by its ``at``, a parameter that varies.
+    """
+    names = tuple(claims)
+    expect_claims(names, family.spec.claims)
+    both = sorted(set(design.names) & set(values or {}))
+    if both:
+        raise UsageError(f"'{both[0]}' is both set and varied")
+    fixed = {name: value for name, value in family.point(values).items() if name not in design.names}
+    for name in names:
+        clash = sorted(name for name, value in family.spec.claims[name].at.items() if fixed.get(name) != value)
+        if clash:
+            raise UsageError(f"the claim {name} is about {clash[0]} at a value of its own: set it, and don't vary it")
+    game = family.at()
+    chosen, _ = chosen_method(game, concept or (concept_of_claims(game) if names else None))
+    if not 1 <= chunk_size <= 10_000_000:
+        raise UsageError("a chunk has from 1 to 10,000,000 points")
+    return Study(family, design, fixed, chosen, names, chunk_size, kernels)
+
+
+def claims_without_values(family: Family) -> tuple[str, ...]:
+    """The claims that are about whatever values the parameters have."""
+    return tuple(name for name, claim in family.spec.claims.items() if not claim.at)
+
+
+class _Solver:
+    """What is made once for all chunks of a study."""
+
+    def __init__(self, study: Study) -> None:
+        family = study.family
+        self._study = study
+        self._claims: dict[str, Claim] = {name: family.spec.claims[name] for name in study.claims}
+        self.layout = layout_of(family, family.at({}), study.concept)
+        self._definitions = {
+            name: found
+            for name, found in family.spec.definitions.items()
+            if name not in family.spec.outcome_definitions
+        }
+        self._told = (*self.layout.payoffs, *self.layout.measures)
+        self._extras = self._quantities_of_play()
+        self._exact = ExactSolver(family, self.layout, study.concept, self._claims)
+        self._regions = (
+            Regions(family, study.design.names, study.fixed, study.concept, self._extras) if study.kernels else None
+        )
+        self._constants = {name: Bounded.exactly(value) for name, value in study.fixed.items()}
+        self._rounded = np.array(study.design.rounded, np.bool_)
+
+    def rows(self, start: int, stop: int) -> ChunkRows:
+        """The rows of the points from ``start`` up to ``stop``."""
+        design = self._study.design
+        points = design.floats(start, stop)
+        parts: list[KernelPart] = []
+        exactly: NDArray[np.int64] = np.arange(stop - start, dtype=np.int64)
+        kernels: frozenset[str] = frozenset()
+        if self._regions is not None:
+            found = self._regions.solve(points, self._rounded, lambda place: self._point(start + place))
+            exactly, kernels = found.doubtful, found.kernels
+            for chosen, solved in found.solved:
+                part, unsure = self._decided(points, chosen, solved)
+                parts.append(part)
+                exactly = np.concatenate([exactly, unsure])
+        exact = {int(place): self._exact(self._point(start + int(place))) for place in np.sort(exactly)}
+        return assembled(start, points, self.layout, self._study.claims, parts, exact, kernels)
+
+    def _point(self, index: int) -> Mapping[str, Fraction]:
+        """All parameters' exact values at a point, in the order of the file."""
+        varied = self._study.design.exact(index)
+        fixed = self._study.fixed
+        return {name: varied[name] if name in varied else fixed[name] for name in self._study.family.parameters}
+
+    def _quantities_of_play(self) -> tuple[str, ...]:
+        """Names in claims that are expectations over a tree's play, such as ``player.move``."""
+        if self._study.family.spec.form not in ("extensive", "bayesian"):
+            return ()
+        known = {*self._study.family.parameters, *self._study.family.spec.definitions, *self._told}
+        named = {name: None for claim in self._claims.values() for name in sorted(claim.holds.names() - known)}
+        return tuple(named)
+
+    def _decided(
+        self, points: NDArray[np.float64], chosen: NDArray[np.int64], solved: Solved
+    ) -> tuple[KernelPart, NDArray[np.int64]]:
+        """The claims at what a kernel found, and the points at which floats can't decide them."""
+        certain = solved.counts >= 0
+        chosen, counts = chosen[certain], solved.counts[certain]
+        row_point = np.repeat(np.arange(len(chosen)), counts)
+        environment = self._environment(points, chosen[row_point], solved)
+        found = {}
+        unsure_point = np.zeros(len(chosen), np.bool_)
+        for name, claim in self._claims.items():
+            truth = np.broadcast_to(truths(claim.holds, environment, self._definitions), row_point.shape)
+            found[name] = truth.astype(np.int8)
+            unsure_point[row_point[truth == UNSURE]] = True
+            if claim.quantifier == "selected":
+                # Which equilibria a rule selects among several is decided exactly.
+                unsure_point |= counts > 1
+        keep, keep_rows = ~unsure_point, ~unsure_point[row_point]
+        width = len(self.layout.values)
+        everything = bool(keep.all())
+        strategies, values = solved.strategies, solved.values[:, :width]
+        if not everything:
+            strategies, values = strategies[keep_rows], values[keep_rows]
+        truth_rows = {name: truth[keep_rows] for name, truth in found.items()}
+        kept_counts = counts[keep]
+        verdicts = {name: _verdicts(claim, truth_rows[name], kept_counts) for name, claim in self._claims.items()}
+        part = KernelPart(chosen[keep], kept_counts, strategies, values, truth_rows, verdicts)
+        return part, chosen[unsure_point]
+
+    def _environment(
+        self, points: NDArray[np.float64], places: NDArray[np.int64], solved: Solved
+    ) -> dict[str, Bounded]:
+        """What claims may name at each row of a kernel's results; only what they do name costs anything."""
+        wanted = {name for claim in self._claims.values() for name in claim.holds.names()}
+        agenda = list(wanted)
+        while agenda:
+            name = agenda.pop()
+            if name in self._definitions:
+                new = self._definitions[name].names() - wanted
+                wanted |= new
+                agenda += new
+        environment = {name: bounded for name, bounded in self._constants.items() if name in wanted}
+        for place, name in enumerate(self._study.design.names):
+            if name in wanted:
+                value = points[place, places]
+                environment[name] = Bounded(value, UNIT * np.abs(value) if self._rounded[place] else 0.0)
+        for column, name in enumerate((*self._told, *self._extras)):
+            if name in wanted:
+                environment[name] = Bounded(solved.values[:, column], solved.errors[:, column])
+        if self._study.family.spec.form not in ("extensive", "bayesian"):
+            for column, name in enumerate(self.layout.strategies):
+                if name in wanted:
+                    # Errors bound mixed probabilities; one that is 0 or 1 is exact.
+                    value = solved.strategies[:, column].astype(np.float64)
+                    mixed = (value != 0.0) & (value != 1.0)
+                    environment[name] = Bounded(value, np.where(mixed, solved.strategy_errors, 0.0))
+        return environment
+
+
+def _verdicts(claim: Claim, truth: NDArray[np.int8], counts: NDArray[np.int32]) -> NDArray[np.int8]:
+    """The verdict of a claim at each point, from its certain truths at all equilibria there."""
+    holds, fails, undecided = (VERDICTS.index(each) for each in (HOLDS, FAILS, UNDECIDED))
+    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(truth == TRUE, dtype=np.int64)])
+    ends = np.cumsum(counts, dtype=np.int64)
+    true = before[ends] - before[ends - counts]
+    if claim.quantifier == "some":
+        return np.where(true > 0, holds, fails).astype(np.int8)
+    found = np.where(true == counts, holds, fails)
+    return np.where(counts == 0, undecided, found).astype(np.int8)
