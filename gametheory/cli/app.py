@@ -13,8 +13,9 @@ from gametheory.cli.errors import INTERRUPTED, tell
 from gametheory.cli.judging import check, verify
 from gametheory.cli.regimes import regimes
 from gametheory.cli.replicating import replicate
-from gametheory.cli.solving import dominance, solve, sweep
+from gametheory.cli.solving import dominance, solve
 from gametheory.cli.statics import statics
+from gametheory.cli.sweeping import sweep
 
 EXIT_CODES = """
 Exit codes: 0 yes; 1 the answer is no; 2 usage; 3 invalid game file; 4 undecided or incomplete; 5 limit reached;

@@ -1,4 +1,4 @@
-"""Commands that solve: solve, sweep and dominance."""
+"""Commands that solve one game: solve and dominance."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from gametheory.cli.errors import INTERRUPTED, guarded, tell
-from gametheory.cli.inputs import progress_bar, read_family, settings, work_counter
+from gametheory.cli.errors import guarded, tell
+from gametheory.cli.inputs import read_family, settings, work_counter
 from gametheory.cli.options import (
     Concept,
     Decimals,
@@ -20,10 +20,8 @@ from gametheory.cli.options import (
     Quiet,
     RowsFormat,
     Settings,
-    complete_parameter,
 )
 from gametheory.cli.output import chosen_format, write
-from gametheory.errors import UsageError
 
 
 @guarded
@@ -70,7 +68,7 @@ def solve(
         return solution_view(solution)
 
     write(chosen, out, document=solution.to_dict, table=table, rows=rows)
-    _remark_on_decimals(decimals, chosen, quiet)
+    remark_on_decimals(decimals, chosen, quiet)
     if complete and not solution.complete:
         if not quiet:
             tell("the result may be incomplete")
@@ -78,96 +76,10 @@ def solve(
     return 0
 
 
-@guarded
-def sweep(
-    file: GameFile,
-    axes: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="AXIS...",
-            help="NAME=LOW:HIGH:POINTS, or NAME=V1,V2,...; several make a grid.",
-            autocompletion=complete_parameter,
-        ),
-    ],
-    sets: Settings = None,
-    concept: Concept = None,
-    method: Method = None,
-    numeric: Numeric = False,
-    branches: Annotated[
-        bool, typer.Option("--branches", help="Name the branch of each equilibrium, as regimes does; for one axis.")
-    ] = False,
-    limit: Limit = None,
-    form: RowsFormat = None,
-    decimals: Decimals = False,
-    out: Out = None,
-    quiet: Quiet = False,
-) -> int:
-    """Solve a game at each point of a grid of parameters: one row a point and equilibrium.
-
-    Interrupted with ctrl-C, it still writes the rows that are done.
-    """
-    from gametheory.sweeps.grid import SweepRun, parse_axis
-
-    chosen = chosen_format(form, out, csv_allowed=True)
-    grid: dict[str, Any] = {}
-    for text in axes:
-        name, values = parse_axis(text)
-        if name in grid:
-            raise UsageError(f"the axis {name} is given twice")
-        grid[name] = values
-    run = SweepRun(
-        read_family(file),
-        grid,
-        values=settings(sets),
-        concept=concept,
-        method=method,
-        numeric=numeric,
-        limit=limit,
-        branches=branches,
-    )
-    code = 0
-    try:
-        with progress_bar("points", quiet) as progress:
-            for done, _ in enumerate(run, start=1):
-                progress(done, run.total)
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    except Exception:
-        # The rows so far are worth keeping; the message about the error follows them.
-        if run.result().rows:
-            _write_sweep(run.result(), chosen, decimals, out)
-        raise
-    result = run.result()
-    _write_sweep(result, chosen, decimals, out)
-    _remark_on_decimals(decimals, chosen, quiet)
-    if out is not None and not quiet:
-        tell(f"{out}: {_counted(result.points, 'point')}, {_counted(len(result.rows), 'row')}")
-    if code and not quiet:
-        tell(f"interrupted after {result.points} of {run.total} points; the rows so far are written")
-    return code
-
-
-def _remark_on_decimals(decimals: bool, chosen: str, quiet: bool) -> None:
+def remark_on_decimals(decimals: bool, chosen: str, quiet: bool) -> None:
+    """Say that ``--decimals`` does nothing where it does nothing."""
     if decimals and chosen != "csv" and not quiet:
         tell(f"--decimals has no effect on the format {chosen}; it is for --format csv")
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def _write_sweep(result: Any, chosen: str, decimals: bool, out: Any) -> None:  # noqa: ANN401 - lazy types
-    def rows() -> tuple[list[str], list[dict[str, Any]]]:
-        from gametheory.report.rows import sweep_csv
-
-        return sweep_csv(result, decimals=decimals)
-
-    def table() -> Any:  # noqa: ANN401 - any rich renderable
-        from gametheory.report.tables import sweep_table
-
-        return sweep_table(result)
-
-    write(chosen, out, document=result.to_dict, table=table, rows=rows)
 
 
 @guarded

@@ -54,7 +54,9 @@ class Solved(NamedTuple):
 class Kernel(Protocol):
     """Solves the games at points of one region."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the kernel is called."""
 
     def solve(self, points: Points, rounded: NDArray[np.bool_], chosen: Chosen) -> Solved:
         """All equilibria at the points ``chosen``; ``points`` is ``[parameter, point]``."""

@@ -47,24 +47,10 @@ def tree_kernel(game: ExtensiveGame, tape: Tape) -> Kernel | None:
     tables = tree_tables(game, tape.register_of)
     if tables is None:
         return None
-    program = program_of(tape, {*map(int, tables.stages.registers), *map(int, tables.measures.ravel())})
-    # Where tape registers are in the program; -1, which stands for none, stays.
-    place = np.full(len(tape.registers) + 1, -1, np.int32)
-    for register, number in program.place.items():
-        place[register] = number
-    stages, walk = tables.stages, tables.walk
-    return _Tree(
-        program,
-        stages._replace(
-            registers=place[stages.registers],
-            probabilities=place[stages.probabilities],
-            payoffs=place[stages.payoffs],
-            weight=place[stages.weight],
-        ),
-        walk._replace(probability=place[walk.probability]),
-        np.ascontiguousarray(np.concatenate([place[tables.payoffs], place[tables.measures]], axis=1)),
-        *_columns(game),
-    )
+    # The whole tape, so that registers keep the numbers that stand in the tables.
+    program = program_of(tape, range(len(tape.registers)))
+    outputs = np.ascontiguousarray(np.concatenate([tables.payoffs, tables.measures], axis=1))
+    return _Tree(program, tables.stages, tables.walk, outputs, *_columns(game))
 
 
 def _columns(game: ExtensiveGame) -> tuple[NDArray[np.int64], int]:

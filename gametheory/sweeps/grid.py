@@ -20,6 +20,7 @@ from gametheory.solvers.solve import solve
 
 if TYPE_CHECKING:
     from gametheory.parametric.result import Regimes
+    from gametheory.sweeps.closed_form import ClosedForm
 
 MAXIMUM_POINTS = 100_000
 _AXIS = re.compile(r"\s*([A-Za-z_]\w*)\s*=\s*(.+)", re.ASCII)
@@ -185,10 +186,20 @@ class SweepRun:
         self._done = 0
         self._complete = True
         self._last: Solution | None = None
+        self._formulas: ClosedForm | None = None
 
     def __iter__(self) -> Iterator[list[Row]]:
+        formulas = self._closed_form()
         for values in itertools.product(*self.axes.values()):
             swept = dict(zip(self.axes, values, strict=True))
+            known = formulas.rows(values[0]) if formulas is not None else None
+            if known is not None:
+                rows = [{**swept, **row} for row in known or [{"equilibrium": None}]]
+                self._rows.extend(rows)
+                self._done += 1
+                self._formulas = formulas
+                yield rows
+                continue
             solution = solve(self._family.at_point({**self.fixed, **swept}), **self._options)
             rows = [{**swept, **row} for row in solution_rows(solution)]
             if self._regimes is not None:
@@ -198,6 +209,18 @@ class SweepRun:
             self._complete = self._complete and solution.complete
             self._last = solution
             yield rows
+
+    def _closed_form(self) -> ClosedForm | None:
+        """The rows along the one axis in formulas, where nothing else is asked for and they pay."""
+        asked = self._options
+        if len(self.axes) != 1 or self._regimes is not None or asked["numeric"]:
+            return None
+        if asked["method"] is not None or asked["limit"] is not None:
+            return None
+        from gametheory.sweeps.closed_form import closed_form
+
+        (name, values), *_ = self.axes.items()
+        return closed_form(self._family, name, values, fixed=self.fixed, concept=self._options["concept"])
 
     def _followed(self, concept: str | None, method: str | None, numeric: bool, limit: int | None) -> Regimes:
         """The branches along the one axis, over its whole range, so that they are called as ``regimes`` calls them."""
@@ -222,13 +245,13 @@ class SweepRun:
 
     def result(self) -> Sweep:
         """The sweep as far as it has come."""
-        last = self._last
+        last, formulas = self._last, self._formulas
         return Sweep(
             about=self._family.about,
             parameters={name: value for name, value in self.fixed.items() if name not in self.axes},
             axes=self.axes,
-            concept=last.concept if last else "",
-            method=last.method if last else "",
+            concept=formulas.concept if formulas else last.concept if last else "",
+            method="regimes" if formulas else last.method if last else "",
             arithmetic=last.arithmetic if last else "exact",
             complete=self._complete and self._done == self.total,
             points=self._done,

@@ -15,6 +15,8 @@ from gametheory.sweeps.tracing.traced import CONSTANT, PARAMETER, Tape
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Arrays = tuple[NDArray[np.int8], NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]]
+
 __all__ = ["Program", "program_of"]
 
 
@@ -40,7 +42,7 @@ class Program:
         return len(self.operations)
 
     @property
-    def arrays(self) -> tuple[NDArray[np.generic], ...]:
+    def arrays(self) -> Arrays:
         """What the machine takes."""
         return self.operations, self.left, self.right, self.constants, self.roundings
 
