@@ -7,7 +7,7 @@ value, after a division by zero, has an infinite error: nothing that depends on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -61,14 +61,20 @@ class Bounded:
 Lookup = Callable[[str], Bounded]
 
 
-def truths(condition: Expression, environment: Mapping[str, Bounded], definitions: Mapping[str, Expression]) -> Truths:
+def truths(
+    condition: Expression,
+    environment: Mapping[str, Bounded],
+    definitions: Mapping[str, Expression],
+    *,
+    tied: Set[int] = frozenset(),
+) -> Truths:
     """The truth of a condition at each row.
 
-    ``environment`` gives what varies and the parameters; ``definitions`` are evaluated where they are named. Raises KeyError
-    for a name that neither has.
+    ``environment`` gives what varies and the parameters; ``definitions`` are evaluated where they are named; ``tied`` are the
+    comparisons, by ``id``, whose sides are known to be equal. Raises KeyError for a name that is nowhere.
     """
     with np.errstate(all="ignore"):
-        return _Evaluation(environment, definitions).truth(condition)
+        return _Evaluation(environment, definitions, tied).truth(condition)
 
 
 def bounded_quantity(
@@ -76,13 +82,16 @@ def bounded_quantity(
 ) -> Bounded:
     """A quantity at each row; raises KeyError as :func:`truths` does."""
     with np.errstate(all="ignore"):
-        return _Evaluation(environment, definitions).quantity(expression)
+        return _Evaluation(environment, definitions, frozenset()).quantity(expression)
 
 
 class _Evaluation:
-    def __init__(self, environment: Mapping[str, Bounded], definitions: Mapping[str, Expression]) -> None:
+    def __init__(
+        self, environment: Mapping[str, Bounded], definitions: Mapping[str, Expression], tied: Set[int]
+    ) -> None:
         self._known = dict(environment)
         self._definitions = definitions
+        self._tied = tied
 
     def quantity(self, expression: Expression) -> Bounded:
         """Value and error of a quantity."""
@@ -117,6 +126,8 @@ class _Evaluation:
     def truth(self, condition: Expression) -> Truths:
         """True, false or not certain."""
         match condition:
+            case Comparison(symbol=symbol) if id(condition) in self._tied:
+                return _compared(symbol, Bounded(0.0, 0.0))
             case Comparison(symbol=symbol, left=left, right=right):
                 return _compared(symbol, _difference(self.quantity(left), self.quantity(right)))
             case Connective(word=word, operands=operands):

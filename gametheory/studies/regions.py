@@ -11,43 +11,72 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gametheory.errors import EvaluationError, LimitReached
-from gametheory.model.family import Family
+from gametheory.model.family import Family, Game
+from gametheory.model.outcome import with_definitions
 from gametheory.numbers import to_flint
+from gametheory.spec.expressions import Expression
 from gametheory.studies.kinds import Kernel, Solved, kernel_of
+from gametheory.studies.ties import tied_comparisons
 from gametheory.sweeps.tracing.program import Program, program_of
 from gametheory.sweeps.tracing.traced import OnBoundary, Tape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Regions", "Sorted"]
+__all__ = ["Region", "Regions", "Sorted"]
 
 MOST_REGIONS = 200
 """Regions that the points of one chunk are sorted into; what is left over is solved exactly."""
+MOST_SUPPORTS = 2_000
+"""Supports of equilibria in one region whose ties are looked for."""
 
 
 @dataclass(frozen=True)
-class _Region:
-    """Guards with their signs, and the kernel inside; None where there is no kernel, or nothing is defined."""
+class Region:
+    """Guards with their signs, and the kernel inside; None where there is no kernel, or nothing is defined.
+
+    ``game`` is the lifted game, and ``constants`` the parameters and definitions, in numbers of ``tape``.
+    """
 
     program: Program
     guards: NDArray[np.int32]
     signs: NDArray[np.int8]
     kernel: Kernel | None
+    game: Game | None
+    tape: Tape
+    constants: Mapping[str, Any]
+    known_ties: dict[bytes, frozenset[int]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def ties(self, conditions: Sequence[Expression], support: NDArray[np.bool_]) -> frozenset[int]:
+        """The comparisons that are ties at equilibria of this support in this region: see :mod:`gametheory.studies.ties`.
+
+        ``conditions`` must be the same at each call.
+        """
+        key = support.tobytes()
+        with self.lock:
+            if key not in self.known_ties:
+                few = self.game is not None and len(self.known_ties) < MOST_SUPPORTS
+                self.known_ties[key] = (
+                    tied_comparisons(conditions, self.game, self.tape, self.constants, support.tolist())
+                    if few and self.game is not None
+                    else frozenset()
+                )
+            return self.known_ties[key]
 
 
 @dataclass(frozen=True)
 class Sorted:
     """What kernels found at points, region by region, and the points that are left to exact arithmetic."""
 
-    solved: Sequence[tuple[NDArray[np.int64], Solved]]
+    solved: Sequence[tuple[NDArray[np.int64], Solved, Region]]
     doubtful: NDArray[np.int64]
     kernels: frozenset[str]
 
@@ -71,7 +100,7 @@ class Regions:
         self._fixed = fixed
         self._concept = concept
         self._extras = tuple(extras)
-        self._known: list[_Region] = []
+        self._known: list[Region] = []
         self._lock = threading.Lock()
 
     def solve(
@@ -82,7 +111,7 @@ class Regions:
     ) -> Sorted:
         """Solve the games at all points, ``[parameter, point]``; ``exactly`` gives the exact values of one."""
         left = np.arange(points.shape[1], dtype=np.int64)
-        solved: list[tuple[NDArray[np.int64], Solved]] = []
+        solved: list[tuple[NDArray[np.int64], Solved, Region]] = []
         doubtful: list[NDArray[np.int64]] = []
         kernels: set[str] = set()
         regions = 0
@@ -105,7 +134,7 @@ class Regions:
                 doubtful.append(inside)
             elif len(inside):
                 found = region.kernel.solve(points, rounded, inside)
-                solved.append((inside, found))
+                solved.append((inside, found, region))
                 kernels.add(region.kernel.name)
                 doubtful.append(inside[found.counts < 0])
         everything = np.sort(np.concatenate(doubtful)) if doubtful else np.empty(0, np.int64)
@@ -117,7 +146,7 @@ class Regions:
         rounded: NDArray[np.bool_],
         chosen: NDArray[np.int64],
         exactly: Callable[[int], Mapping[str, Fraction]],
-    ) -> _Region | None:
+    ) -> Region | None:
         """The region around a point; None where the point lies on a boundary."""
         for region in tuple(self._known):
             if _status(region, points, rounded, chosen)[0] == 1:
@@ -134,22 +163,24 @@ class Regions:
             self._known.append(region)
             return region
 
-    def _traced(self, sample: Mapping[str, Fraction]) -> _Region:
+    def _traced(self, sample: Mapping[str, Fraction]) -> Region:
         tape = Tape(self._names, sample)
         numbers = {name: to_flint(value) for name, value in self._fixed.items()} | dict(tape.parameters)
-        kernel = None
+        kernel, game, known = None, None, {}
         try:
+            known = with_definitions(self._family.spec, numbers)  # type: ignore[arg-type]
             game = self._family.lifted(numbers)  # type: ignore[arg-type]
             kernel = kernel_of(game, self._concept, tape, self._extras)
         except (EvaluationError, LimitReached):
             pass  # Undefined in the whole region, or too large to trace: exact arithmetic says so point by point.
         guards = tape.guards
         program = program_of(tape, guards)
-        return _Region(program, program.places(guards), np.array(list(guards.values()), np.int8), kernel)
+        signs = np.array(list(guards.values()), np.int8)
+        return Region(program, program.places(guards), signs, kernel, game, tape, known)
 
 
 def _status(
-    region: _Region, points: NDArray[np.float64], rounded: NDArray[np.bool_], chosen: NDArray[np.int64]
+    region: Region, points: NDArray[np.float64], rounded: NDArray[np.bool_], chosen: NDArray[np.int64]
 ) -> NDArray[np.int8]:
     """1 for points inside a region, 0 for those outside, -1 where floats can't tell."""
     if not len(region.guards):

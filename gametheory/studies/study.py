@@ -24,7 +24,7 @@ from gametheory.studies.conditions import TRUE, UNSURE, Bounded, truths
 from gametheory.studies.exactly import ExactSolver
 from gametheory.studies.kinds import Solved
 from gametheory.studies.layout import Layout, layout_of
-from gametheory.studies.regions import Regions
+from gametheory.studies.regions import Region, Regions
 from gametheory.studies.rows import VERDICTS, ChunkRows, KernelPart, assembled
 
 if TYPE_CHECKING:
@@ -148,8 +148,8 @@ class _Solver:
         if self._regions is not None:
             found = self._regions.solve(points, self._rounded, lambda place: self._point(start + place))
             exactly, kernels = found.doubtful, found.kernels
-            for chosen, solved in found.solved:
-                part, unsure = self._decided(points, chosen, solved)
+            for chosen, solved, region in found.solved:
+                part, unsure = self._decided(points, chosen, solved, region)
                 parts.append(part)
                 exactly = np.concatenate([exactly, unsure])
         exact = {int(place): self._exact(self._point(start + int(place))) for place in np.sort(exactly)}
@@ -170,19 +170,17 @@ class _Solver:
         return tuple(named)
 
     def _decided(
-        self, points: NDArray[np.float64], chosen: NDArray[np.int64], solved: Solved
+        self, points: NDArray[np.float64], chosen: NDArray[np.int64], solved: Solved, region: Region
     ) -> tuple[KernelPart, NDArray[np.int64]]:
         """The claims at what a kernel found, and the points at which floats can't decide them."""
         certain = solved.counts >= 0
         chosen, counts = chosen[certain], solved.counts[certain]
         row_point = np.repeat(np.arange(len(chosen)), counts)
         environment = self._environment(points, chosen[row_point], solved)
-        found = {}
+        found = self._truths(environment, solved, region)
         unsure_point = np.zeros(len(chosen), np.bool_)
         for name, claim in self._claims.items():
-            truth = np.broadcast_to(truths(claim.holds, environment, self._definitions), row_point.shape)
-            found[name] = truth.astype(np.int8)
-            unsure_point[row_point[truth == UNSURE]] = True
+            unsure_point[row_point[found[name] == UNSURE]] = True
             if claim.quantifier == "selected":
                 # Which equilibria a rule selects among several is decided exactly.
                 unsure_point |= counts > 1
@@ -197,6 +195,31 @@ class _Solver:
         verdicts = {name: _verdicts(claim, truth_rows[name], kept_counts) for name, claim in self._claims.items()}
         part = KernelPart(chosen[keep], kept_counts, strategies, values, truth_rows, verdicts)
         return part, chosen[unsure_point]
+
+    def _truths(
+        self, environment: Mapping[str, Bounded], solved: Solved, region: Region
+    ) -> dict[str, NDArray[np.int8]]:
+        """The truth of each claim's condition at each row; comparisons that are ties by what is played count as such."""
+        if not self._claims:
+            return {}
+        size = len(solved.values)
+        found = {
+            name: np.broadcast_to(truths(claim.holds, environment, self._definitions), (size,)).astype(np.int8)
+            for name, claim in self._claims.items()
+        }
+        unsure = np.flatnonzero(np.any([truth == UNSURE for truth in found.values()], axis=0))
+        if not unsure.size:
+            return found
+        conditions = [claim.holds for claim in self._claims.values()]
+        supports, which = np.unique(solved.strategies[unsure] != 0, axis=0, return_inverse=True)
+        ties = [region.ties(conditions, support) for support in supports]
+        # Supports with the same ties are decided together; there are few such sets.
+        for tied in set(ties) - {frozenset()}:
+            rows = unsure[np.isin(which.ravel(), [k for k, each in enumerate(ties) if each == tied])]
+            there = {name: _at(bounded, rows, size) for name, bounded in environment.items()}
+            for name, claim in self._claims.items():
+                found[name][rows] = truths(claim.holds, there, self._definitions, tied=tied)
+        return found
 
     def _environment(
         self, points: NDArray[np.float64], places: NDArray[np.int64], solved: Solved
@@ -226,6 +249,14 @@ class _Solver:
                     mixed = (value != 0.0) & (value != 1.0)
                     environment[name] = Bounded(value, np.where(mixed, solved.strategy_errors, 0.0))
         return environment
+
+
+def _at(bounded: Bounded, rows: NDArray[np.int64], size: int) -> Bounded:
+    """The numbers at some rows."""
+    if np.ndim(bounded.value) == 0:
+        return bounded
+    value, error = np.broadcast_to(bounded.value, (size,)), np.broadcast_to(bounded.error, (size,))
+    return Bounded(value[rows], error[rows])
 
 
 def _verdicts(claim: Claim, truth: NDArray[np.int8], counts: NDArray[np.int32]) -> NDArray[np.int8]:
