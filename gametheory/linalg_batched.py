@@ -22,15 +22,16 @@ that leaves a doubt, one exact solve removes it: which values for ``q`` vanish, 
 
 from __future__ import annotations
 
+import math
 import random
 from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gametheory.linalg import Polytope, SingularBasisError, Tableau, Visit, bits, vanishing
+from gametheory.linalg import Polytope, SingularBasisError, Tableau, Visit, bits, set_bits, vanishing
 
-__all__ = ["MisledError", "vertices_in_batches"]
+__all__ = ["UNIT_ROUNDOFF", "BatchedSearch", "CertifiedSearch", "MisledError", "vertices_in_batches"]
 
 BATCH_CELLS = 150_000
 """Floats of one array in a batch: large enough to forget Python, small enough for the cache and for memory."""
@@ -66,15 +67,17 @@ def vertices_in_batches(polytope: Polytope, visit: Visit) -> dict[int, int]:
     **Guarantees.** Exact and complete, degenerate or not, by the argument above. About ten microseconds a basis at
     ``d = r = 12``, and an exact solve for each degenerate vertex. Memory for the bases alone, not for tableaux.
     """
-    search = _Search(polytope, visit)
-    with np.errstate(all="ignore"):
-        while search.pending:
-            search.expand_level()
+    search = BatchedSearch(polytope, visit)
+    search.expand_all()
     return search.vertices
 
 
-class _Search:
-    """The state of one search. A basis is one row of integers: its basic variables, then its cobasic ones."""
+class CertifiedSearch:
+    """What every search by floats needs: moved bounds, scaled columns, and exact answers where floats leave a doubt.
+
+    ``columns[d + r, r]`` has the column of each variable; ``bounds[2, r]`` is ``q`` and ``q'``. A search notes bases by
+    its method ``add``, counts them in ``known``, and collects the result in ``vertices``.
+    """
 
     def __init__(self, polytope: Polytope, visit: Visit) -> None:
         if max(polytope.bounds) > 4:
@@ -97,6 +100,49 @@ class _Search:
         scales = [1 << max(map(abs, column)).bit_length() for column in columns]
         scaled = [[entry / scale for entry in column] for column, scale in zip(columns, scales, strict=True)]
         self.columns: Floats = np.concatenate([np.array(scaled), np.eye(self.count)])
+        self.origin = (1 << self.dimension) - 1
+        self.vertices: dict[int, int] = {}
+        self.known = 0
+        self.pivoted = 0
+
+    def add(self, cobasis: int) -> None:
+        """Note one basis, given by its mask, if it is new."""
+        raise NotImplementedError
+
+    def settle(self, cobasis: int, doubtful: int) -> None:
+        """Find exactly which basic variables of the mask ``doubtful`` vanish for ``q``.
+
+        Where a vertex is known to have just these labels and the cobasis, the basis is one more of that vertex: its
+        point is the only one at which its cobasis vanishes.
+        """
+        if cobasis | doubtful not in self.vertices:
+            try:
+                labels = cobasis | bits(vanishing(self.polytope, cobasis, set_bits(doubtful)))
+            except SingularBasisError:
+                raise MisledError("a singular or infeasible basis") from None
+            self.vertices.setdefault(labels, cobasis)
+
+    def pivot(self, cobasis: int, feasible: bool, entering: int) -> None:
+        """Certify one basis for ``q'`` unless that is done, and add the neighbours by the mask ``entering``, in integers."""
+        self.pivoted += 1
+        if self.pivoted > max(PATIENCE, MOST_PIVOTED * self.known):
+            raise MisledError("so many ties that pivoting in integers throughout is faster")
+        try:
+            tableau = Tableau.at(self.moved, cobasis)
+        except SingularBasisError:
+            raise MisledError("a singular basis") from None
+        if not feasible and any(row[-1] <= 0 for row in tableau.rows):
+            raise MisledError("an infeasible basis")
+        for variable in set_bits(entering):
+            row = tableau.leaving_row(tableau.cobasic.index(variable))
+            self.add(cobasis ^ bits([variable, tableau.basic[row]]))
+
+
+class BatchedSearch(CertifiedSearch):
+    """The state of one search. A basis is one row of integers: its basic variables, then its cobasic ones."""
+
+    def __init__(self, polytope: Polytope, visit: Visit) -> None:
+        super().__init__(polytope, visit)
         # No basis matrix has a larger maximum norm.
         self.size = float(np.abs(self.columns).sum(axis=0).max())
         self.batch = max(16, BATCH_CELLS // (self.count * self.total))
@@ -105,26 +151,38 @@ class _Search:
             np.array([1 << (i - start) if start <= i < start + 62 else 0 for i in range(self.total)], dtype=np.int64)
             for start in range(0, self.total, 62)
         ]
-        self.vertices: dict[int, int] = {}
         self.visited: set[int] = set()
-        self.pivoted = 0
         self.pending: list[Integers] = []
-        self.add((1 << self.dimension) - 1)
+        self.add(self.origin)
 
     def add(self, cobasis: int) -> None:
         """Note one basis, given by its mask, if it is new."""
         if cobasis not in self.visited:
             self.visited.add(cobasis)
+            self.known += 1
             variables = sorted(range(self.total), key=lambda variable: cobasis >> variable & 1)
             self.pending.append(np.array([variables], dtype=np.int16 if self.total < 1 << 15 else np.int32))
             self.visit(1, self.polytope.cells)
 
-    def expand_level(self) -> None:
-        """Expand all pending bases; the neighbours found become the pending ones."""
-        level = np.concatenate(self.pending)
-        self.pending = []
-        for start in range(0, len(level), self.batch):
-            self.expand(level[start : start + self.batch])
+    def expand_all(self, most: float = math.inf) -> None:
+        """Expand level after level, until none is pending or ``most`` bases are known."""
+        with np.errstate(all="ignore"):
+            while self.pending and self.known < most:
+                level = np.concatenate(self.pending)
+                self.pending = []
+                for start in range(0, len(level), self.batch):
+                    if self.known >= most:
+                        self.pending.append(level[start:])
+                        break
+                    self.expand(level[start : start + self.batch])
+
+    def known_masks(self) -> tuple[list[int], list[int]]:
+        """The cobases expanded and those pending."""
+        pending = []
+        for states in self.pending:
+            cobasic = states[:, self.count :]
+            pending += _join([word[cobasic].sum(axis=1) for word in self.words])
+        return list(self.visited.difference(pending)), pending
 
     def expand(self, states: Integers) -> None:
         """Steps 2 to 5 for one batch."""
@@ -152,9 +210,10 @@ class _Search:
         for mask in compress(masks, simple.tolist()):
             self.vertices[mask] = mask
         for position in np.flatnonzero(~simple).tolist():
-            self.settle(masks[position], basic[position][~positive[position, 0]].tolist())
+            self.settle(masks[position], bits(basic[position][~positive[position, 0]].tolist()))
         for position in np.flatnonzero(~np.all(clear, axis=1)).tolist():
-            self.pivot(masks[position], bool(feasible[position]), cobasic[position][~clear[position]].tolist())
+            entering = bits(cobasic[position][~clear[position]].tolist())
+            self.pivot(masks[position], bool(feasible[position]), entering)
         self.add_clear(states, leaving, clear, words)
 
     def enclosure(self, bases: Floats, inverses: Floats, values: Floats) -> Floats:
@@ -175,34 +234,6 @@ class _Search:
         np.divide(residuals * inverse_size[:, None] * (1 + gamma), 1 - rho[:, None], out=bound, where=inside)
         return bound
 
-    def settle(self, cobasis: int, doubtful: list[int]) -> None:
-        """Find exactly which doubtful basic variables vanish for ``q``.
-
-        Where a vertex is known to have just these labels and the cobasis, the basis is one more of that vertex: its
-        point is the only one at which its cobasis vanishes.
-        """
-        if cobasis | bits(doubtful) not in self.vertices:
-            try:
-                labels = cobasis | bits(vanishing(self.polytope, cobasis, doubtful))
-            except SingularBasisError:
-                raise MisledError("a singular or infeasible basis") from None
-            self.vertices.setdefault(labels, cobasis)
-
-    def pivot(self, cobasis: int, feasible: bool, entering: list[int]) -> None:
-        """Certify one basis for ``q'`` unless that is done, and add neighbours of it, by an integer tableau."""
-        self.pivoted += 1
-        if self.pivoted > max(PATIENCE, MOST_PIVOTED * len(self.visited)):
-            raise MisledError("so many ties that pivoting in integers throughout is faster")
-        try:
-            tableau = Tableau.at(self.moved, cobasis)
-        except SingularBasisError:
-            raise MisledError("a singular basis") from None
-        if not feasible and any(row[-1] <= 0 for row in tableau.rows):
-            raise MisledError("an infeasible basis")
-        for variable in entering:
-            row = tableau.leaving_row(tableau.cobasic.index(variable))
-            self.add(cobasis ^ bits([variable, tableau.basic[row]]))
-
     def add_clear(self, states: Integers, leaving: Integers, clear: Truths, words: list[Integers]) -> None:
         """Note the neighbours that the floats propose clearly and that are new."""
         basic, cobasic = states[:, : self.count], states[:, self.count :]
@@ -214,6 +245,7 @@ class _Search:
         new = [key for key in position_of if key not in self.visited]
         if new:
             self.visited.update(new)
+            self.known += len(new)
             parents, columns = np.divmod(np.array([position_of[key] for key in new]), self.dimension)
             found = states[parents]
             children = np.arange(len(new))

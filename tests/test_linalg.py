@@ -92,6 +92,7 @@ def test_a_misled_float_search_is_done_again_in_integers(monkeypatch):
     """Two ends of an edge that lie closer than the bounds are moved: the certificate refuses to take the wrong one."""
     monkeypatch.setattr(vertex, "BATCH_FROM", 0)
     monkeypatch.setattr(vertex, "BATCH_FROM_IF_IMPORTED", 0)
+    monkeypatch.setattr(vertex, "COMPILED_FROM", 0)
     misled = 0
     for order in (1, -1):
         polytope = Polytope(((10**13,), (10**13 + 1,))[::order], (1, 1))
@@ -106,12 +107,12 @@ def test_a_misled_float_search_is_done_again_in_integers(monkeypatch):
 def test_wrong_neighbours_are_caught_by_the_certificate(monkeypatch):
     """Whatever the floats propose, an infeasible basis never passes: here they take the largest ratio."""
     monkeypatch.setattr(linalg_batched, "NEAR", -10.0)
-    expand = linalg_batched._Search.add_clear
+    expand = linalg_batched.BatchedSearch.add_clear
 
     def wrong(self, states, leaving, clear, words):
         expand(self, states, (leaving + 1) % self.count, clear | True, words)
 
-    monkeypatch.setattr(linalg_batched._Search, "add_clear", wrong)
+    monkeypatch.setattr(linalg_batched.BatchedSearch, "add_clear", wrong)
     source = random.Random(1)
     rows = tuple(tuple(source.randint(1, 99) for _ in range(5)) for _ in range(5))
     with pytest.raises(MisledError):

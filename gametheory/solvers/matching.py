@@ -34,7 +34,7 @@ def completely_labelled(first: Sequence[int], second: Sequence[int], rows: int, 
             matches = all_of_second.having(missing)
         else:
             matches = others.having(missing) if others.everyone else []
-            completed = (missing | bits(more) for more in combinations(set_bits(labels), surplus))
+            completed = (missing | bits(more) for more in combinations(set_bits(labels) if surplus else (), surplus))
             matches += [simple[labels] for labels in completed if labels in simple]
         for match in matches:
             yield position, match

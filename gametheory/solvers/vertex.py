@@ -38,8 +38,14 @@ __all__ = ["DEFAULT_LIMIT", "ExtremeEquilibria", "enumerate_vertices", "extreme_
 
 BATCH_FROM = 5000
 """Most vertices that a polytope may have before searching it in batches repays the import of numpy (0.1 s)."""
-BATCH_FROM_IF_IMPORTED = 400
+BATCH_FROM_IF_IMPORTED = 100
 """The same where numpy is already there."""
+COMPILED_FROM = 8
+"""The same for the compiled search, where it is already there."""
+COMPILE_AFTER = 20_000
+"""Bases that a search in batches visits before importing the compiled search (0.5 s with numba) to go on with it."""
+COMPILE_AFTER_IF_IMPORTED = 5000
+"""The same where numba is already there."""
 DEFAULT_LIMIT = 200_000_000
 """Most tableau entries computed, over both polytopes: bases visited times the entries of a tableau."""
 
@@ -217,19 +223,43 @@ class _Side:
 
 
 def enumerate_vertices(polytope: Polytope, visit: Visit) -> dict[int, int]:
-    """All vertices, as :func:`vertices_by_pivoting` gives them, in the faster of two ways.
+    """All vertices, as :func:`vertices_by_pivoting` gives them, in the fastest way.
 
-    Small polytopes are searched by integer pivoting; larger ones in batches, where floats propose and never decide.
+    Small polytopes are searched by integer pivoting; larger ones in batches, and by compiled code once it is loaded or
+    repays loading. In these two, floats propose and never decide.
     """
-    if polytope.most_vertices() >= (BATCH_FROM_IF_IMPORTED if "numpy" in sys.modules else BATCH_FROM):
-        from gametheory.linalg_batched import MisledError, vertices_in_batches
+    most = polytope.most_vertices()
+    compiled = sys.modules.get("gametheory.linalg_compiled") is not None
+    if most >= (COMPILED_FROM if compiled else BATCH_FROM_IF_IMPORTED if "numpy" in sys.modules else BATCH_FROM):
+        from gametheory.linalg_batched import MisledError
 
         try:
-            return vertices_in_batches(polytope, visit)
+            if compiled:
+                from gametheory.linalg_compiled import vertices_compiled
+
+                return vertices_compiled(polytope, visit)
+            return _vertices_by_floats(polytope, visit)
         except MisledError:
             # Too many ties for floats, or rounding proposed a wrong neighbour and was caught: begin again in integers.
             pass
     return vertices_by_pivoting(polytope, visit)
+
+
+def _vertices_by_floats(polytope: Polytope, visit: Visit) -> dict[int, int]:
+    """All vertices, in batches at first and compiled where there are many: how many is known only on the way."""
+    from gametheory.linalg_batched import BatchedSearch
+
+    search = BatchedSearch(polytope, visit)
+    search.expand_all(COMPILE_AFTER_IF_IMPORTED if sys.modules.get("numba") else COMPILE_AFTER)
+    if search.pending:
+        try:
+            from gametheory.linalg_compiled import finish
+        except Exception:
+            # numba may be missing, may refuse this numpy in a way of its own, or find no place for its cache.
+            search.expand_all()
+        else:
+            return finish(search)
+    return search.vertices
 
 
 def _reduce(payoffs: Sequence[Fraction]) -> tuple[list[int], Fraction]:

@@ -211,11 +211,12 @@ class _Solver:
         if not unsure.size:
             return found
         conditions = [claim.holds for claim in self._claims.values()]
-        supports, which = np.unique(solved.strategies[unsure] != 0, axis=0, return_inverse=True)
-        ties = [region.ties(conditions, support) for support in supports]
+        positive = solved.strategies[unsure] != 0
+        which, examples = _distinct(positive)
+        ties = [region.ties(conditions, positive[example]) for example in examples]
         # Supports with the same ties are decided together; there are few such sets.
         for tied in set(ties) - {frozenset()}:
-            rows = unsure[np.isin(which.ravel(), [k for k, each in enumerate(ties) if each == tied])]
+            rows = unsure[np.array([each == tied for each in ties])[which]]
             there = {name: _at(bounded, rows, size) for name, bounded in environment.items()}
             for name, claim in self._claims.items():
                 found[name][rows] = truths(claim.holds, there, self._definitions, tied=tied)
@@ -249,6 +250,18 @@ class _Solver:
                     mixed = (value != 0.0) & (value != 1.0)
                     environment[name] = Bounded(value, np.where(mixed, solved.strategy_errors, 0.0))
         return environment
+
+
+def _distinct(table: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each row of truths a number, the same for equal rows, and for each number one row that has it."""
+    which = np.zeros(len(table), np.int64)
+    examples = np.zeros(1, np.int64)
+    # Thirty columns at a time fit a number beside the one found so far.
+    for start in range(0, table.shape[1], 30):
+        columns = table[:, start : start + 30]
+        word = columns @ (1 << np.arange(columns.shape[1], dtype=np.int64))
+        _, examples, which = np.unique((which << 30) | word, return_index=True, return_inverse=True)
+    return which, examples
 
 
 def _at(bounded: Bounded, rows: NDArray[np.int64], size: int) -> Bounded:

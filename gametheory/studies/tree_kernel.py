@@ -47,8 +47,8 @@ def tree_kernel(game: ExtensiveGame, tape: Tape) -> Kernel | None:
     tables = tree_tables(game, tape.register_of)
     if tables is None:
         return None
-    # The whole tape, so that registers keep the numbers that stand in the tables.
-    program = program_of(tape, range(len(tape.registers)))
+    program = program_of(tape, tables.stages.registers.tolist())
+    tables = tables.renumbered(program.place)
     outputs = np.ascontiguousarray(np.concatenate([tables.payoffs, tables.measures], axis=1))
     return _Tree(program, tables.stages, tables.walk, outputs, *_columns(game))
 

@@ -269,6 +269,15 @@ EXPECTED: dict[str, dict[str, str]] = {
         "tipping_point_is_unstable": TRUE,
         "enforcement_works_however_many": "holds [500, 2500), fails [2500, 100000]",
     },
+    "essay/two_segments": {
+        "valuable_inside": "fails [0, 13/120), holds [13/120, 1/2]",
+        "worthless_outside": "holds [0, 3/250], fails (3/250, 1/10]",
+        "prediction": PARTLY,
+        "valuable_in_both": "fails [0, 3/250], holds (3/250, 1/10]",
+        "worthless_in_both": "holds [0, 13/120), fails [13/120, 1/2]",
+        "valuable_inside_under_parity": FALSE,
+        "worthless_outside_at_the_highest_fee": "holds [0, 1/25], fails (1/25, 1/2]",
+    },
     "essay/foreign_tools": {
         "worthless_abroad": "holds [0, 1/10), fails [1/10, 1]",
         "worthless_without_a_market_within_reach": TRUE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from fractions import Fraction
@@ -34,12 +35,16 @@ NASHPY_231 = [
 ZERO = [[0, 0], [0, 0]]
 
 
-@pytest.fixture(params=["pivoting", "batches"])
+@pytest.fixture(params=["pivoting", "batches", "compiled"])
 def search(request, monkeypatch):
-    """Both ways to enumerate, whatever the size of the game."""
+    """Every way to enumerate, whatever the size of the game."""
     threshold = 10**100 if request.param == "pivoting" else 0
-    monkeypatch.setattr(vertex, "BATCH_FROM", threshold)
-    monkeypatch.setattr(vertex, "BATCH_FROM_IF_IMPORTED", threshold)
+    for name in ("BATCH_FROM", "BATCH_FROM_IF_IMPORTED", "COMPILED_FROM"):
+        monkeypatch.setattr(vertex, name, threshold)
+    if request.param == "compiled":
+        importlib.import_module("gametheory.linalg_compiled")
+    else:
+        monkeypatch.delitem(sys.modules, "gametheory.linalg_compiled", raising=False)
 
 
 def exact(matrix):
@@ -158,6 +163,7 @@ def test_both_searches_give_the_same(game):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vertex, "BATCH_FROM", 0)
         patch.setattr(vertex, "BATCH_FROM_IF_IMPORTED", 0)
+        patch.setattr(vertex, "COMPILED_FROM", 0)
         assert extreme_equilibria(game.matrix(0), game.matrix(1)) == usual
 
 

@@ -1,0 +1,1 @@
+"""Sensitivity: how often a claim holds when parameters are drawn from their priors, and which parameter decides it."""
