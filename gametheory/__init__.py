@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from gametheory.parametric.map_result import RegimeMap
     from gametheory.parametric.result import Regimes
     from gametheory.parametric.statics import statics
+    from gametheory.sensitivity.analysis import sensitivity
     from gametheory.solvers.certificate import Verification
     from gametheory.solvers.dominance import iterated_dominance
     from gametheory.solvers.result import Equilibrium, Solution
     from gametheory.solvers.solve import solve
+    from gametheory.studies.running import store_sweep
     from gametheory.sweeps.grid import sweep
 
 __version__ = "0.1.0"
@@ -58,8 +60,10 @@ _HOMES = {
     "regime_map": "gametheory.parametric.any_form",
     "regimes": "gametheory.parametric.any_form",
     "replicate": "gametheory.claims.replication",
+    "sensitivity": "gametheory.sensitivity.analysis",
     "solve": "gametheory.solvers.solve",
     "statics": "gametheory.parametric.statics",
+    "store_sweep": "gametheory.studies.running",
     "sweep": "gametheory.sweeps.grid",
     "verify": "gametheory.claims.verifying",
 }
@@ -87,8 +91,10 @@ __all__ = [
     "regime_map",
     "regimes",
     "replicate",
+    "sensitivity",
     "solve",
     "statics",
+    "store_sweep",
     "sweep",
     "verify",
 ]

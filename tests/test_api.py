@@ -44,8 +44,10 @@ def test_the_front_door_is_locked() -> None:
         "regime_map",
         "regimes",
         "replicate",
+        "sensitivity",
         "solve",
         "statics",
+        "store_sweep",
         "sweep",
         "verify",
     ]
@@ -227,9 +229,9 @@ class TestSweep:
     def test_print(self) -> None:
         found = gametheory.sweep(gametheory.load(STAG_HUNT), {"hare": "1:3:101"})
         text = str(found)
-        assert "101 points, 303 rows (nash, exact, vertex), complete" in text
+        assert "101 points, 303 rows (nash, exact, regimes), complete" in text
         assert len(text.splitlines()) < 50
-        assert repr(found) == "<Sweep of 'Stag Hunt' over hare: 101 points, 303 rows (nash, exact, vertex), complete>"
+        assert repr(found) == "<Sweep of 'Stag Hunt' over hare: 101 points, 303 rows (nash, exact, regimes), complete>"
 
     @pytest.mark.parametrize("axes", [{}, {"hare": []}, {"hare": [1, 1]}, {"hare": 3}, {"hair": [1]}, {"hare": "1:2"}])
     def test_usage_errors(self, axes: dict[str, object]) -> None:

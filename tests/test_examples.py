@@ -1,6 +1,7 @@
 """The examples run, and say what their texts promise."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -71,3 +72,12 @@ def test_every_example_game_is_valid():
         family = gametheory.load(path)
         assert gametheory.solve(family).complete
         assert gametheory.check(family)
+
+
+def test_read_sweep():
+    text = output(sys.executable, EXAMPLES / "read_sweep.py", "3000")
+    assert "3,000 draws, 0 of them solved exactly" in text
+    assert text.count("holds in") == 5
+    last = text.strip().splitlines()[-1]
+    solved, stored = re.fullmatch(r" *draw 2,999: (\d+) equilibria, (\d+) in the dataset", last).groups()
+    assert solved == stored

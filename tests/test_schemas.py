@@ -15,11 +15,13 @@ from tests.games.published import GAMES, published
 from tests.small_games import FAULTY, INSPECTION, NO_PURE_EQUILIBRIUM, UNDEFINED_AT_ZERO
 
 NAMES = (
+    "dataset",
     "dominance",
     "dossier",
     "dynamics",
     "game",
     "replication",
+    "sensitivity",
     "solution",
     "statics",
     "sweep",

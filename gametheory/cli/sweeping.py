@@ -182,6 +182,15 @@ def sweep(
 _FOR_DATASETS = "for datasets: name one, such as --out rows.parquet, or leave it out"
 
 
+_REMARKABLE = {
+    "resolved": "of them solved exactly",
+    "undefined": "without a value of some payoff",
+    "beyond_limit": "beyond a limit of work",
+    "incomplete": "at which equilibria may be missing",
+}
+"""Facts of chunks that are told where they are not 0."""
+
+
 def _refuse(why: str, given: dict[str, Any]) -> None:
     """Raise :class:`UsageError` for the first option that was given and has no meaning here."""
     for name, value in given.items():
@@ -202,7 +211,7 @@ def _design(
     if draws is not None:
         return sampled_from_texts(family, method.value, whole_number(draws, "draws"), seed, axes)
     if not axes:
-        raise UsageError("name an axis, such as reach=0:1:21, or draw points with --draws N")
+        raise UsageError("name an AXIS, such as reach=0:1:21, or draw points with --draws N")
     return grid_from_texts(axes)
 
 
@@ -242,7 +251,8 @@ def _store(
         return 0
     for line in found.redone:
         tell(f"done again: {line}")
-    solved = f", {manifest.resolved:,} of them solved exactly" if manifest.resolved else ""
+    told = {fact: sum(part.facts[fact] for part in manifest.parts) for fact in _REMARKABLE}
+    solved = "".join(f", {told[fact]:,} {words}" for fact, words in _REMARKABLE.items() if told[fact])
     kept = f"; {_counted(found.kept, 'part')} kept" if found.kept else ""
     tell(
         f"{out}: {_counted(manifest.points, 'point')}{solved}, {_counted(manifest.rows, 'row')} in "
@@ -309,7 +319,7 @@ def _exact_grid(
     from gametheory.sweeps.grid import SweepRun, parse_axis
 
     if not axes:
-        raise UsageError("name an axis, such as reach=0:1:21, or draw points with --draws N")
+        raise UsageError("name an AXIS, such as reach=0:1:21, or draw points with --draws N")
     chosen = chosen_format(_plain(form), out, csv_allowed=True)
     grid: dict[str, Any] = {}
     for text in axes:

@@ -59,7 +59,7 @@ class StudyJob:
             RESOLVED: int((rows.solved == EXACT).sum()),
             "undefined": int((rows.solved == UNDEFINED).sum()),
             "beyond_limit": int((rows.solved == LIMIT).sum()),
-            "incomplete": int((~rows.complete).sum()),
+            "incomplete": int((~rows.complete & (rows.solved <= EXACT)).sum()),
             "equilibria": int(rows.counts.sum()),
             "kernels": sorted(rows.kernels),
         }

@@ -1,9 +1,9 @@
 """Which kernel solves a family's games, and the tables that it needs of a lifted game.
 
 A lifted game has traced numbers for payoffs (:mod:`gametheory.sweeps.tracing`). Kernels exist for all equilibria of two
-players with at most :data:`MOST_STRATEGIES` strategies or plans each, for pure equilibria of any number of players, and for
-subgame-perfect equilibria of trees; a simultaneous Bayesian game is solved in its type-contingent plans. Each kernel marks
-the games that floats can't decide, and the rest of the games are solved exactly.
+players with at most :data:`MOST_STRATEGIES` strategies or plans each, for pure equilibria of any number of players, for
+subgame-perfect equilibria of trees, and for symmetric games of two strategies; a simultaneous Bayesian game is solved in its
+type-contingent plans. Each kernel marks the games that floats can't decide, and the rest of the games are solved exactly.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from gametheory.model.extensive import ExtensiveGame, TerminalNode, flat_names, 
 from gametheory.model.family import Game
 from gametheory.model.reduced import ReducedForm, reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
+from gametheory.model.symmetric import SymmetricGame
 from gametheory.sweeps.tracing.program import Program, program_of
 from gametheory.sweeps.tracing.traced import Tape
 
@@ -65,12 +66,17 @@ class Kernel(Protocol):
 def kernel_of(game: Game, concept: str, tape: Tape, extras: Sequence[str]) -> Kernel | None:
     """The kernel for a lifted game, or None where there is none; ``extras`` are quantities that claims name besides.
 
-    In a tree these are ``player.move`` and ``at.node``, expectations over what play reaches.
+    In a tree these are ``player.move`` and ``at.node``, expectations over what play reaches; in a symmetric game
+    ``count.strategy`` and ``state.name``.
     """
     if isinstance(game, StrategicGame):
         if concept == "nash" and max(game.shape) <= MOST_STRATEGIES and len(game.shape) == 2:
             return _bimatrix(game, tape, None)
         return _pure(game, tape, None) if concept == "pure-nash" else None
+    if isinstance(game, SymmetricGame):
+        from gametheory.studies.symmetric_kernel import symmetric_kernel
+
+        return symmetric_kernel(game, concept, tape, extras)
     if not isinstance(game, ExtensiveGame):
         return None
     told = _with_extras(game, extras)

@@ -13,13 +13,15 @@ __all__ = ["Layout", "layout_of", "measure_column"]
 
 PURE = ("pure-nash", "subgame-perfect")
 """Concepts in which every probability is 0 or 1, unless the form mixes all the same."""
+LEFT_OUT = "mean_field"
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Columns of one equilibrium: strategies as ``player.strategy``, payoffs, measures, and ``state.*``.
 
-    ``pure`` tells that probabilities are 0 or 1, so that they fit small integers.
+    ``state.mean_field`` is left out: it belongs to counts that need not be whole, which kernels don't look at. ``pure`` tells
+    that probabilities are 0 or 1, so that they fit small integers.
     """
 
     strategies: tuple[str, ...]
@@ -62,7 +64,7 @@ def layout_of(family: Family, game: Game, concept: str) -> Layout:
             name
             for equilibrium in solve(game, concept=concept).equilibria
             for name, known in equilibrium.state.items()
-            if not isinstance(known, str | tuple)
+            if name != LEFT_OUT and not isinstance(known, str | tuple)
         ]
         states = tuple(dict.fromkeys(found_states))
     pure = concept in PURE and spec.form in ("strategic", "extensive", "bayesian")

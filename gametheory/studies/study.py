@@ -96,6 +96,7 @@ def study_of(
     """
     names = tuple(claims)
     expect_claims(names, family.spec.claims)
+    _expect_in_range(family, design)
     both = sorted(set(design.names) & set(values or {}))
     if both:
         raise UsageError(f"'{both[0]}' is both set and varied")
@@ -109,6 +110,22 @@ def study_of(
     if not 1 <= chunk_size <= 10_000_000:
         raise UsageError("a chunk has from 1 to 10,000,000 points")
     return Study(family, design, fixed, chosen, names, chunk_size, kernels)
+
+
+def _expect_in_range(family: Family, design: Design) -> None:
+    """Raise :class:`UsageError` for a name that is no parameter, or a point outside the range of one."""
+    from gametheory.sweeps.designs import Grid, Listed, Points
+
+    ends: Mapping[str, tuple[Fraction, ...]] = {name: () for name in design.names}
+    if isinstance(design, Grid):
+        ends = {name: axis.values if isinstance(axis, Listed) else (axis.low, axis.high) for name, axis in design.axes}
+    elif isinstance(design, Points):
+        ends = dict(zip(design.names, zip(*design.points, strict=True), strict=True))
+    for name, values in ends.items():
+        if name not in family.parameters:
+            family.point({name: 0})  # Says what may have been meant.
+        for furthest in (max(values), min(values)) if values else ():
+            family.point({name: furthest})
 
 
 def claims_without_values(family: Family) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ MODELS = {
     "B4": ["essay/swamping"],
     "B5": ["essay/four_players", "essay/four_players_simultaneous"],
     "B6": ["essay/creators"],
+    "C1 and C2": ["essay/two_segments"],
 }
 """The published models and the essay's games, and their files."""
 STATING = [file.removesuffix(".toml") for file in FILES if "[replications." in (GAMES / file).read_text("utf-8")]

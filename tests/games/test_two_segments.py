@@ -68,19 +68,34 @@ def rent_outside(at: Mapping[str, Any], pirates: Any) -> Any:
 
 
 def drawn(seed: int) -> dict[str, Fraction]:
-    """A point for each seed; even seeds are simple numbers, of which ties are the rule."""
+    """A point for each seed; at even seeds ties are made, of every kind and together, where ranges allow it."""
     rng = random.Random(seed)
     bottom = 8 if seed % 2 == 0 else 9973
-    point = {name: Fraction(rng.randint(0, bottom), bottom) for name in family().parameters}
-    if seed % 2:
-        # Small costs, as under the priors, so that every outcome outside is met.
-        point |= {name: point[name] / 10 for name in ("piracy_cost", "contract_cost", "advertising", "dilution")}
-    else:
-        point |= {"own_share": point["own_share"] / 2, "choke_point_share": Fraction(rng.randint(0, 2), 4)}
-    return point | {
+    at = {name: Fraction(rng.randint(0, bottom), bottom) for name in family().parameters}
+    # Small costs, as under the priors, so that every outcome outside is met.
+    at |= {name: at[name] / 10 for name in ("piracy_cost", "contract_cost", "advertising", "dilution")}
+    at |= {
         "audience_value": Fraction(rng.randint(1, 3)),
+        "choke_point_share": at["choke_point_share"] / 2,
         "claims_in_fee": rng.choice([Fraction(0), Fraction(1), Fraction(1, 2)]),
     }
+    if seed % 2:
+        return at
+    ties = rng.randint(1, 7)
+    if ties & 1:
+        tie(at, "platform_damages", at["paywall_share"] * paywall_rent(at))
+    if ties & 2:
+        tie(at, "piracy_cost", at["piracy_cost"] + piracy_gain(at))
+    if ties & 4:
+        licence = highest_fee(at, at["claims_in_fee"] * at["choke_point_share"])
+        tie(at, "contract_cost", licence - (piracy_rent(at) if piracy_gain(at) >= 0 else 0))
+    return at
+
+
+def tie(at: dict[str, Fraction], name: str, value: Fraction) -> None:
+    low, high = family().parameters[name].range or (value, value)
+    if low <= value <= high:
+        at[name] = value
 
 
 def rents(at: Mapping[str, Fraction]) -> set[tuple[Fraction, Fraction]]:
