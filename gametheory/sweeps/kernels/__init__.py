@@ -1,1 +1,4 @@
-"""Compiled kernels: arrays of games in, arrays of equilibria out; they know no games and no files."""
+"""Compiled kernels: arrays of games in, arrays of equilibria out.
+
+They know no games and no files; the modules named ``*_tables`` write games as registers for them.
+"""
