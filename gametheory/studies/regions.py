@@ -35,7 +35,9 @@ __all__ = ["Region", "Regions", "Sorted"]
 MOST_REGIONS = 200
 """Regions that the points of one chunk are sorted into; what is left over is solved exactly."""
 MOST_SUPPORTS = 2_000
-"""Supports of equilibria in one region whose ties are looked for."""
+"""Supports of equilibria in one region whose ties are remembered."""
+MOST_KNOWN = 1_000
+"""Regions that are remembered; forgetting one costs time, and changes nothing else."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,12 @@ class Region:
         key = support.tobytes()
         with self.lock:
             if key not in self.known_ties:
-                few = self.game is not None and len(self.known_ties) < MOST_SUPPORTS
+                if len(self.known_ties) >= MOST_SUPPORTS:
+                    self.known_ties.clear()
                 self.known_ties[key] = (
-                    tied_comparisons(conditions, self.game, self.tape, self.constants, support.tolist())
-                    if few and self.game is not None
-                    else frozenset()
+                    frozenset()
+                    if self.game is None
+                    else tied_comparisons(conditions, self.game, self.tape, self.constants, support.tolist())
                 )
             return self.known_ties[key]
 
@@ -160,6 +163,8 @@ class Regions:
                 region = self._traced(exactly(int(chosen[0])))
             except OnBoundary:
                 return None
+            if len(self._known) >= MOST_KNOWN:
+                del self._known[: MOST_KNOWN // 2]
             self._known.append(region)
             return region
 

@@ -55,7 +55,7 @@ class Tape:
         self.registers: list[Register] = []
         self.guards: dict[int, int] = {}
         """Registers whose signs were asked for, and the signs, in the order of asking."""
-        self._values: list[fmpq] = []
+        self._values: list[fmpq | None] = []
         self._fingerprints: list[int] = []
         self._known: dict[int, int] = {}
         self.zero = self.constant(fmpq(0)).register
@@ -81,8 +81,8 @@ class Tape:
             return number
         return self.constant(number if isinstance(number, fmpq) else to_flint(Fraction(number)))
 
-    def value(self, register: int) -> fmpq:
-        """The exact value at the sample."""
+    def value(self, register: int) -> fmpq | None:
+        """The exact value at the sample, or None where there is none."""
         return self._values[register]
 
     def constant_at(self, register: int) -> fmpq | None:
@@ -95,9 +95,7 @@ class Tape:
         x, y = self._fingerprints[a], self._fingerprints[b]
         if operation == DIVIDE and not y:
             raise ZeroDivisionError
-        value = _OPERATIONS[operation](self._values[a], self._values[b])
-        if max(value.p.bit_length(), value.q.bit_length()) > MAXIMUM_BITS:
-            raise LimitReached(f"a number of more than {MAXIMUM_BITS:,} bits at the sample")
+        value = self._computed(operation, self._values[a], self._values[b])
         found = _MODULAR[operation](x, y)
         if found in self._known:
             return Traced(self, self._known[found])
@@ -105,9 +103,21 @@ class Tape:
             return self._new(CONSTANT, -1, -1, value, value, found)
         return self._new(operation, a, b, None, value, found)
 
+    @staticmethod
+    def _computed(operation: int, left: fmpq | None, right: fmpq | None) -> fmpq | None:
+        """The value at the sample; None where there is none, which matters only to who asks for its sign."""
+        if left is None or right is None or (operation == DIVIDE and right == 0):
+            return None
+        value: fmpq = _OPERATIONS[operation](left, right)
+        if max(value.p.bit_length(), value.q.bit_length()) > MAXIMUM_BITS:
+            raise LimitReached(f"a number of more than {MAXIMUM_BITS:,} bits at the sample")
+        return value
+
     def sign(self, number: Traced) -> int:
         """The sign of a number throughout the region; it becomes a guard unless the number is constant."""
         value = self._values[number.register]
+        if value is None:
+            raise OnBoundary
         if self.registers[number.register].constant is None:
             if value == 0:
                 raise OnBoundary
@@ -124,7 +134,7 @@ class Tape:
         return -self.sign(self.combine(SUBTRACT, right, left))
 
     def _new(
-        self, operation: int, left: int, right: int, constant: fmpq | None, value: fmpq, fingerprint: int
+        self, operation: int, left: int, right: int, constant: fmpq | None, value: fmpq | None, fingerprint: int
     ) -> Traced:
         known = self._known.get(fingerprint)
         if known is not None:
