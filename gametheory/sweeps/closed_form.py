@@ -7,18 +7,12 @@ further where two equilibria change places in the order in which a solution list
 as tuples of numbers: a change of places is a root of the difference of two of these functions. Between the cuts a row is
 a few polynomials at a number; at a rational cut the game is solved, and an irrational one is no point of a sweep.
 
-Computed in floats, formulas carry rigorous bounds of their rounding. With ``u = 2**-53``, Horner's scheme on rounded
-coefficients errs by no more than ``gamma(3 d + 4) sum |a_k| |t|**k`` at degree ``d``, where
-``gamma(n) = n u / (1 - n u)``, and the bound is itself computed in floats, with room for its own rounding.
-
-References: Higham 2002, "Accuracy and stability of numerical algorithms", section 5.1; for the regimes
-:mod:`gametheory.parametric.lines.nash`.
+For the regimes see :mod:`gametheory.parametric.lines.nash`.
 """
 
 from __future__ import annotations
 
 import math
-import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,10 +39,9 @@ from gametheory.solvers.result import RESERVED_COLUMNS, Row
 from gametheory.solvers.solve import solve
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
-__all__ = ["FEWEST_POINTS", "ClosedForm", "FloatPiece", "Piece", "Quotient", "closed_form"]
+__all__ = ["FEWEST_POINTS", "ClosedForm", "Piece", "Quotient", "closed_form"]
 
 FEWEST_POINTS = 30
 """Points from which on formulas are looked for."""
@@ -96,18 +89,6 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class FloatPiece:
-    """Rows of many points in floats: of the points ``positions``, all in one piece, each equilibrium's columns.
-
-    ``values[k][column]`` are floats, one a position; the exact number is within ``errors[k][column]`` of each.
-    """
-
-    positions: NDArray[np.intp]
-    values: tuple[Mapping[str, NDArray[np.float64]], ...]
-    errors: tuple[Mapping[str, NDArray[np.float64]], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ClosedForm:
     """The rows of a sweep along ``axis``, in formulas.
 
@@ -136,31 +117,6 @@ class ClosedForm:
         if not 0 < place < len(self.cuts) or self.cuts[place] == value:
             return None
         return self.pieces[place - 1]
-
-    def columns(self, values: NDArray[np.float64]) -> tuple[list[FloatPiece], NDArray[np.intp]]:
-        """The rows at many values in floats with bounds of their errors, and the positions that are to be solved.
-
-        ``values`` are taken as the exact numbers that they are, in any order; a value that is not finite is to be solved.
-
-        **Guarantees.** Each value is put into its piece exactly, by comparison with the largest float not above each cut. An
-        error may be infinite, where a polynomial overflows or a denominator is not known to differ from 0.
-        """
-        import numpy as np
-
-        below = np.array([_float_not_above(cut) for cut in self.cuts])
-        met = np.array([low for low, cut in zip(below, self.cuts, strict=True) if _is_float(low, cut)], dtype=float)
-        place = np.searchsorted(below, values, side="left")
-        place[~np.isfinite(values) | np.isin(values, met)] = 0
-        place[place == len(self.cuts)] = 0
-        left = place == 0
-        found = []
-        for number, piece in enumerate(self.pieces):
-            here = np.flatnonzero(place == number + 1)
-            if piece is None:
-                left[here] = True
-            elif len(here):
-                found.append(_in_floats(piece, here, values[here]))
-        return found, np.flatnonzero(left)
 
 
 def closed_form(
@@ -429,90 +385,3 @@ def _agrees(
             where = f"{found.axis} = {short_text(value)}"
             raise UnverifiedResult(f"the formulas of '{family.about.title}' are not what solving finds at {where}")
     return True
-
-
-# Floats
-
-_UNIT = 2.0**-53
-_SMALL = 2.0**-960
-"""Added to each coefficient in a bound: its unit roundoff outweighs what underflow loses."""
-
-
-def _in_floats(piece: Piece, positions: NDArray[np.intp], values: NDArray[np.float64]) -> FloatPiece:
-    import numpy as np
-
-    known: list[tuple[NDArray[np.float64], NDArray[np.float64]]] = []
-    for constant in piece.constants:
-        number = _rounded(constant)
-        exact = math.isfinite(number) and Fraction(number) == constant
-        error = 0.0 if exact else (_UNIT * abs(number) + sys.float_info.min)
-        known.append((np.full(len(values), number), np.full(len(values), error)))
-    known += [_quotient_in_floats(quotient, values) for quotient in piece.quotients]
-    named = [
-        list(zip(columns, places, strict=True)) for columns, places in zip(piece.columns, piece.places, strict=True)
-    ]
-    return FloatPiece(
-        positions=positions,
-        values=tuple({name: known[place][0] for name, place in row} for row in named),
-        errors=tuple({name: known[place][1] for name, place in row} for row in named),
-    )
-
-
-def _quotient_in_floats(
-    quotient: Quotient, values: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The quotient at each value, and bounds of the errors; infinite ones where nothing is known."""
-    import numpy as np
-
-    with np.errstate(all="ignore"):
-        top, top_error = _polynomial_in_floats(quotient.numerator, values)
-        bottom, bottom_error = _polynomial_in_floats(quotient.denominator, values)
-        found = top / bottom
-        least = np.abs(bottom) - bottom_error
-        error = (top_error + np.abs(found) * bottom_error) / least * (1 + 8 * _UNIT)
-        error += 2 * _UNIT * np.abs(found) + sys.float_info.min
-        error[~((least > 0) & np.isfinite(found) & np.isfinite(error))] = np.inf
-    return found, error
-
-
-def _polynomial_in_floats(
-    polynomial: fmpq_poly, values: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Horner's scheme on rounded coefficients, and the bound of its error; see the module."""
-    import numpy as np
-
-    coefficients = [to_fraction(coefficient) for coefficient in polynomial.coeffs()]
-    found, size, distance = np.zeros(len(values)), np.zeros(len(values)), np.abs(values)
-    for coefficient in reversed(coefficients):
-        number = _rounded(coefficient)
-        found = found * values + number
-        size = size * distance + (abs(number) + _SMALL)
-    if len(coefficients) == 1 and coefficients[0] == 1:
-        return found, np.zeros(len(values))
-    steps = (3 * len(coefficients) + 1) * _UNIT
-    return found, steps / (1 - steps) * size
-
-
-def _rounded(number: Fraction) -> float:
-    """The nearest float, an infinite one beyond the largest."""
-    try:
-        return float(number)
-    except OverflowError:
-        return math.inf if number > 0 else -math.inf
-
-
-def _float_not_above(cut: Fraction | AlgebraicNumber) -> float:
-    """The largest float that is not above a number."""
-    try:
-        near = float(cut)
-    except OverflowError:
-        return sys.float_info.max if cut > 0 else -math.inf
-    while Fraction(near) > cut:
-        near = math.nextafter(near, -math.inf)
-    while (above := math.nextafter(near, math.inf)) < math.inf and not cut < Fraction(above):
-        near = above
-    return near
-
-
-def _is_float(near: float, cut: Fraction | AlgebraicNumber) -> bool:
-    return math.isfinite(near) and cut == Fraction(near)

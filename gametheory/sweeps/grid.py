@@ -198,6 +198,7 @@ class SweepRun:
                 self._rows.extend(rows)
                 self._done += 1
                 self._formulas = formulas
+                self._complete = self._complete and formulas.complete
                 yield rows
                 continue
             solution = solve(self._family.at_point({**self.fixed, **swept}), **self._options)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import pytest
 
 import gametheory
@@ -265,54 +264,3 @@ lost = { payoffs = ["1/3"] }
         rows = found.rows(Fraction(5, 7))
         assert rows == gametheory.solve(family.at(reach="5/7", fee=5)).rows()
         assert rows != gametheory.solve(family.at(reach="5/7")).rows()
-
-
-class TestFloats:
-    def places(self, found: ClosedForm, source: random.Random, low: Fraction, high: Fraction) -> Any:
-        cuts = np.array([float(cut) for cut in found.cuts])
-        near = [np.nextafter(cuts, np.inf), np.nextafter(cuts, -np.inf)]
-        odd = [np.nan, np.inf, -np.inf, float(low) - 1, float(high) + 1]
-        return np.concatenate([[source.uniform(float(low), float(high)) for _ in range(6)], cuts, *near, odd])
-
-    def test_guarantee_exact_numbers_are_within_the_errors(self) -> None:
-        source = random.Random(9)
-        finite = 0
-        for made in bimatrix_families(11, 26, 3):
-            found, _ = checked(made, "nash", source, 0)
-            values = self.places(found, source, made.low, made.high)
-            pieces, left = found.columns(values)
-            assert sorted([*left, *itertools.chain(*(part.positions for part in pieces))]) == list(range(len(values)))
-            assert all(found.rows(Fraction(values[at])) is None for at in left if np.isfinite(values[at]))
-            for part in pieces:
-                for order, position in enumerate(part.positions):
-                    rows = found.rows(Fraction(values[position]))
-                    assert rows is not None
-                    assert len(rows) == len(part.values)
-                    for row, numbers, errors in zip(rows, part.values, part.errors, strict=True):
-                        assert list(numbers) == list(row)[1:]
-                        for name, known in numbers.items():
-                            if np.isfinite(errors[name][order]):
-                                finite += 1
-                                gap = abs(Fraction(known[order]) - row[name])
-                                assert gap <= Fraction(errors[name][order]), (made.text, name, values[position])
-        assert finite > 3000
-
-    def test_errors_are_small_away_from_poles(self) -> None:
-        family = load("essay/monitoring")
-        found = closed_form(family, "reach", spaced(Fraction(0), Fraction(1), 50), fixed={})
-        assert found is not None
-        pieces, left = found.columns(np.linspace(0, 1, 10_001))
-        assert len(left) <= len(found.cuts)
-        worst = max(float(error.max()) for part in pieces for errors in part.errors for error in errors.values())
-        assert 0 < worst < 1e-12
-
-    def test_numbers_that_no_float_holds_are_not_known(self) -> None:
-        huge = f"{10**200} * {10**200}"
-        family = two_players(
-            [[f"{huge} * t", "0"], ["0", "1"]], [["1", "0"], ["0", "t"]], parameters={"t": ("1/5", 0, 1)}
-        )
-        found = closed_form(family, "t", spaced(Fraction(0), Fraction(1), 50), fixed={})
-        assert found is not None
-        pieces, _ = found.columns(np.array([0.5]))
-        errors = [part.errors[-1]["payoff.ann"][0] for part in pieces]
-        assert errors == [np.inf]
