@@ -62,12 +62,13 @@ def sensitivity(
     draws: Annotated[str, typer.Option(metavar="N", help="How many draws: 100000, 1e7, 10_000_000.")] = "100000",
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed gives other draws.")] = 0,
     sobol: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="N",
-            help="Points a block of the Sobol' indices, a power of two from 64 to 65,536; 0 leaves them out.",
+            help="Points a block of the Sobol' indices, a power of two from 64 to 65,536; 0 leaves them out. Default: 4096, "
+            "or as many as there are draws.",
         ),
-    ] = "4096",
+    ] = None,
     no_break_even: Annotated[
         bool,
         typer.Option("--no-break-even", help="Leave out the break-even values, which are exact and may take longest."),
@@ -91,7 +92,8 @@ def sensitivity(
     number of threads.
     """
     chosen = chosen_format(form, out, csv_allowed=True)
-    number, block = _whole(draws, "--draws"), _whole(sobol, "--sobol")
+    number = _whole(draws, "--draws")
+    block = None if sobol is None else _whole(sobol, "--sobol")
     family = read_family(file)
     between = _ranges(ranges)
     from gametheory.report.sensitivity import sensitivity_rows, sensitivity_view

@@ -48,10 +48,7 @@ COLUMNS = (
 )
 MOST_TABLES = 6
 """Tables of two claims each that are shown; the other formats have all."""
-STATUS = (
-    "Estimates under illustrative priors, not a theorem: what is proved, check and statics say. Break-even values (flips at) "
-    "are exact."
-)
+STATUS = "Estimates under illustrative priors, not a theorem: what is proved, check and statics say."
 
 
 def sensitivity_view(found: Sensitivity) -> RenderableType:
@@ -152,7 +149,10 @@ def _legend(found: Sensitivity) -> Iterator[str]:
     )
     yield "rank: Spearman's rank correlation over draws"
     if any(each.break_even for each in influences):
-        yield "flips at: where the claim's verdict changes along the parameter, all others at their values in the file or as set"
+        yield (
+            "flips at: where the claim's verdict changes along the parameter, exactly, all others at their values in the file or "
+            "as set; ? where that was not decided"
+        )
 
 
 def sensitivity_rows(found: Sensitivity) -> tuple[list[str], list[dict[str, Any]]]:

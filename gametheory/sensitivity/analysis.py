@@ -38,6 +38,7 @@ from gametheory.sensitivity.tally import Moments, Sample, Tally, joints_of
 from gametheory.sensitivity.variations import HIGH, LOW, Variations
 from gametheory.studies.rows import VERDICTS
 from gametheory.studies.study import Study
+from gametheory.sweeps.designs.design import MAXIMUM_SIZE, checked_whole
 from gametheory.sweeps.designs.sampled import Sampled
 from gametheory.sweeps.execution.threads import usable_threads
 
@@ -45,7 +46,7 @@ __all__ = ["CHANGING", "DRAWING", "DRAWS", "FLIPPING", "SOBOL", "sensitivity"]
 
 DRAWS = 100_000
 SOBOL = 4_096
-"""Points a block of the Sobol' indices, and of the tornado."""
+"""Points a block of the Sobol' indices, and of the tornado, if there are as many draws."""
 LEAST_SOBOL, MOST_SOBOL = 64, 65_536
 
 DRAWING, CHANGING, FLIPPING = "draws", "one parameter at a time", "break-even values"
@@ -65,7 +66,7 @@ def sensitivity(
     values: Mapping[str, object] | None = None,
     draws: int = DRAWS,
     seed: int = 0,
-    sobol: int = SOBOL,
+    sobol: int | None = None,
     concept: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -76,9 +77,9 @@ def sensitivity(
     ``claims`` are by default all that set no values of their own; one that is named and does (``at``) is studied with these held
     fixed. ``measures`` are studied besides, also ``payoff.player``. ``vary`` names the parameters to draw, by default all with a
     prior or in ``ranges`` (which maps parameters without a prior to a low and a high end, for a uniform one), less those in
-    ``values``. ``sobol`` is the number of points a block of the Sobol' indices, a power of two, or 0 to leave them out; with
-    ``d`` parameters ``draws + (3 d + 2) sobol`` games are solved in all. ``progress`` is called with a phase, and what is done of
-    it and in all.
+    ``values``. ``sobol`` is the number of points a block of the Sobol' indices, a power of two, or 0 to leave them out; by
+    default 4,096, or as many as there are draws. With ``d`` parameters ``draws + (3 d + 2) sobol`` games are solved in all.
+    ``progress`` is called with a phase, and what is done of it and in all.
 
     Raises :class:`UsageError` for a name that is not there, and where there is nothing to draw or to study.
 
@@ -86,11 +87,12 @@ def sensitivity(
     A point that floats can't decide is solved exactly, so that shares have no error but that of sampling.
     """
     expect_family(family, "sensitivity")
-    block = _checked_block(sobol)
+    fitting = _fitting_block(draws)
+    block = fitting if sobol is None else _checked_block(sobol)
     usable_threads(threads)  # Refuses a number below 1, before any work.
     groups = groups_of(family, claims, measures, vary, ranges, values)
     sampled = [Sampled("monte-carlo", group.marginals, draws, seed) for group in groups]
-    changes = [Variations(group.marginals, block or SOBOL, seed, indices=block > 0) for group in groups]
+    changes = [Variations(group.marginals, block or fitting, seed, indices=block > 0) for group in groups]
     runs = [Run(family, group, concept, threads) for group in groups]
     tell = progress or (lambda *_: None)
     drawing = _reports(tell, DRAWING, [design.size for design in sampled])
@@ -101,7 +103,13 @@ def sensitivity(
     studies = tuple(
         _study(run, *found, change, flip) for run, found, change, flip in zip(runs, drawn, changed, flips, strict=True)
     )
-    return Sensitivity(family.about, draws, seed, block, block or SOBOL, studies, notes_on(family, groups, draws))
+    return Sensitivity(family.about, draws, seed, block, block or fitting, studies, notes_on(family, groups, draws))
+
+
+def _fitting_block(draws: int) -> int:
+    """Points a block for so many draws. Raises :class:`UsageError` unless these are a whole number."""
+    whole = checked_whole(draws, "number of draws", 1, MAXIMUM_SIZE)
+    return min(SOBOL, max(LEAST_SOBOL, 1 << whole.bit_length() - 1))
 
 
 def _checked_block(sobol: int) -> int:

@@ -136,7 +136,7 @@ def draws_lines(facts: Facts) -> list[str]:
         "undefined": "are undefined (a division by zero, say) and count as undecided",
         "beyond_limit": "are too large to solve and count as undecided",
         "incomplete": "may lack equilibria",
-        "exact": "were solved exactly, since floats could not decide them",
+        "exact": "were solved one by one in exact arithmetic",
     }
     return [
         f"{_share(getattr(facts, name), facts.draws)} of draws {text}"

@@ -126,8 +126,11 @@ class _Evaluation:
     def truth(self, condition: Expression) -> Truths:
         """True, false or not certain."""
         match condition:
-            case Comparison(symbol=symbol) if id(condition) in self._tied:
-                return _compared(symbol, Bounded(0.0, 0.0))
+            case Comparison(symbol=symbol, left=left, right=right) if id(condition) in self._tied:
+                # Equal functions are equal where they have values.
+                both = _difference(self.quantity(left), self.quantity(right))
+                known = np.isfinite(both.value) & np.isfinite(both.error)
+                return np.where(known, _compared(symbol, Bounded(0.0, 0.0)), np.int8(UNSURE))
             case Comparison(symbol=symbol, left=left, right=right):
                 return _compared(symbol, _difference(self.quantity(left), self.quantity(right)))
             case Connective(word=word, operands=operands):

@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     Points = NDArray[np.float64]
     Chosen = NDArray[np.int64]
 
-__all__ = ["Kernel", "Solved", "kernel_of"]
+__all__ = ["EXTRA", "Kernel", "Solved", "kernel_of", "with_extras"]
 
 MOST_STRATEGIES = 6
 """Strategies a player up to which the kernel for two players is faster than anything else."""
 MOST_PROFILES = 20_000
 """Pure profiles up to which a table of registers a player is kept."""
+EXTRA = "extra."
+"""What the names of further measures begin with; no measure of a file does."""
 
 
 class Solved(NamedTuple):
@@ -79,7 +81,7 @@ def kernel_of(game: Game, concept: str, tape: Tape, extras: Sequence[str]) -> Ke
         return symmetric_kernel(game, concept, tape, extras)
     if not isinstance(game, ExtensiveGame):
         return None
-    told = _with_extras(game, extras)
+    told = with_extras(game, extras)
     if concept == "subgame-perfect":
         from gametheory.studies.tree_kernel import tree_kernel
 
@@ -92,8 +94,11 @@ def kernel_of(game: Game, concept: str, tape: Tape, extras: Sequence[str]) -> Ke
     return None
 
 
-def _with_extras(game: ExtensiveGame, extras: Sequence[str]) -> ExtensiveGame:
-    """The tree with a further measure for each quantity of the play that is asked for."""
+def with_extras(game: ExtensiveGame, extras: Sequence[str]) -> ExtensiveGame:
+    """The tree with a further measure, called ``extra.name``, for each quantity of the play that is asked for.
+
+    Raises KeyError for a name that is none.
+    """
     if not extras:
         return game
     parents = {child: number for number, node in enumerate(game.nodes) for child in node.children}
@@ -109,7 +114,7 @@ def _with_extras(game: ExtensiveGame, extras: Sequence[str]) -> ExtensiveGame:
             if isinstance(game, BayesianGame):
                 found |= _types_drawn(game, reach)
             nodes[number] = replace(node, measures=(*node.measures, *(found[name] for name in extras)))
-    return replace(game, nodes=tuple(nodes), measures=(*game.measures, *(f"extra.{name}" for name in extras)))
+    return replace(game, nodes=tuple(nodes), measures=(*game.measures, *(EXTRA + name for name in extras)))
 
 
 def _types_drawn(game: BayesianGame, reach: Sequence[int]) -> dict[str, int]:

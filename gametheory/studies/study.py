@@ -8,7 +8,7 @@ numbers rounded to floats.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,16 @@ from gametheory.claims.decide import FAILS, HOLDS, UNDECIDED
 from gametheory.errors import UsageError
 from gametheory.model.family import Family
 from gametheory.solvers.concepts import chosen_method, concept_of_claims
+from gametheory.spec.expressions import Expression
 from gametheory.spec.schema import Claim
 from gametheory.studies.conditions import TRUE, UNSURE, Bounded, truths
 from gametheory.studies.exactly import ExactSolver
 from gametheory.studies.kinds import Solved
 from gametheory.studies.layout import Layout, layout_of
-from gametheory.studies.regions import Region, Regions
+from gametheory.studies.regions import MOST_SUPPORTS, Region, Regions
 from gametheory.studies.rows import VERDICTS, ChunkRows, KernelPart, assembled
+from gametheory.studies.selecting import Rule, quantities_of, rule_of, selected_verdicts
+from gametheory.studies.ties import registers_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -146,12 +149,14 @@ class _Solver:
             for name, found in family.spec.definitions.items()
             if name not in family.spec.outcome_definitions
         }
-        self._told = (*self.layout.payoffs, *self.layout.measures)
+        self._told = (*self.layout.payoffs, *self.layout.measures, *(f"state.{name}" for name in self.layout.states))
+        self._shape = tuple(map(len, family.spec.strategies)) if family.spec.form == "strategic" else ()
         self._extras = self._quantities_of_play()
         self._exact = ExactSolver(family, self.layout, study.concept, self._claims)
         self._regions = (
             Regions(family, study.design.names, study.fixed, study.concept, self._extras) if study.kernels else None
         )
+        self._known_registers: dict[int, dict[tuple[str, bytes], tuple[int, ...]]] = {}
         self._constants = {name: Bounded.exactly(value) for name, value in study.fixed.items()}
         self._rounded = np.array(study.design.rounded, np.bool_)
 
@@ -178,13 +183,28 @@ class _Solver:
         fixed = self._study.fixed
         return {name: varied[name] if name in varied else fixed[name] for name in self._study.family.parameters}
 
+    def _named(self) -> set[str]:
+        """All names in conditions and rules of claims."""
+        named: set[str] = set()
+        for claim in self._claims.values():
+            named |= claim.holds.names()
+            if isinstance(claim.select, Expression):
+                named |= claim.select.names()
+        return named
+
     def _quantities_of_play(self) -> tuple[str, ...]:
-        """Names in claims that are expectations over a tree's play, such as ``player.move``."""
-        if self._study.family.spec.form not in ("extensive", "bayesian"):
+        """Names in claims that are told neither by the rows nor by the parameters.
+
+        In a tree expectations over the play, such as ``player.move``; in a symmetric game ``count.strategy`` and what claims
+        know of a state, which is more than the rows tell.
+        """
+        spec = self._study.family.spec
+        known = {*self._study.family.parameters, *spec.definitions, *self.layout.payoffs, *self.layout.measures}
+        if spec.form == "symmetric":
+            known |= {*self.layout.strategies}
+        elif spec.form not in ("extensive", "bayesian"):
             return ()
-        known = {*self._study.family.parameters, *self._study.family.spec.definitions, *self._told}
-        named = {name: None for claim in self._claims.values() for name in sorted(claim.holds.names() - known)}
-        return tuple(named)
+        return tuple(sorted(self._named() - known))
 
     def _decided(
         self, points: NDArray[np.float64], chosen: NDArray[np.int64], solved: Solved, region: Region
@@ -196,11 +216,18 @@ class _Solver:
         environment = self._environment(points, chosen[row_point], solved)
         found = self._truths(environment, solved, region)
         unsure_point = np.zeros(len(chosen), np.bool_)
+        verdicts: dict[str, NDArray[np.int8]] = {}
         for name, claim in self._claims.items():
             unsure_point[row_point[found[name] == UNSURE]] = True
             if claim.quantifier == "selected":
-                # Which equilibria a rule selects among several is decided exactly.
-                unsure_point |= counts > 1
+                rule = self._rule(claim, solved, environment)
+                verdicts[name], open_ = selected_verdicts(rule, found[name], counts)
+                if open_.any():
+                    told = self._registers(name, solved, open_[row_point], region)
+                    verdicts[name], open_ = selected_verdicts(replace(rule, registers=told), found[name], counts)
+                unsure_point |= open_
+            else:
+                verdicts[name] = _verdicts(claim, found[name], counts)
         keep, keep_rows = ~unsure_point, ~unsure_point[row_point]
         width = len(self.layout.values)
         everything = bool(keep.all())
@@ -209,9 +236,30 @@ class _Solver:
             strategies, values = strategies[keep_rows], values[keep_rows]
         truth_rows = {name: truth[keep_rows] for name, truth in found.items()}
         kept_counts = counts[keep]
-        verdicts = {name: _verdicts(claim, truth_rows[name], kept_counts) for name, claim in self._claims.items()}
-        part = KernelPart(chosen[keep], kept_counts, strategies, values, truth_rows, verdicts)
+        kept_verdicts = {name: verdict[keep] for name, verdict in verdicts.items()}
+        part = KernelPart(chosen[keep], kept_counts, strategies, values, truth_rows, kept_verdicts)
         return part, chosen[unsure_point]
+
+    def _rule(self, claim: Claim, solved: Solved, environment: Mapping[str, Bounded]) -> Rule:
+        form, players = self._study.family.spec.form, len(self.layout.players)
+        return rule_of(claim, form, self._shape, players, solved, environment, self._definitions)
+
+    def _registers(self, name: str, solved: Solved, asked: NDArray[np.bool_], region: Region) -> NDArray[np.int64]:
+        """Of the rule of a claim, which quantities are the same function at which rows: a number each, or -1."""
+        quantities = quantities_of(self._claims[name], self.layout.players)
+        told = np.full((len(asked), len(quantities)), -1, np.int64)
+        if not quantities or region.game is None:
+            return told
+        rows = np.flatnonzero(asked)
+        supports, which = np.unique(solved.strategies[rows] != 0, axis=0, return_inverse=True)
+        for number, support in enumerate(supports[:MOST_SUPPORTS]):
+            key = (name, support.tobytes())
+            with region.lock:
+                known = self._known_registers.setdefault(id(region), {})
+                if key not in known:
+                    known[key] = registers_of(quantities, region.game, region.tape, region.constants, support.tolist())
+                told[rows[which.ravel() == number]] = known[key]
+        return told
 
     def _truths(
         self, environment: Mapping[str, Bounded], solved: Solved, region: Region
@@ -243,7 +291,7 @@ class _Solver:
         self, points: NDArray[np.float64], places: NDArray[np.int64], solved: Solved
     ) -> dict[str, Bounded]:
         """What claims may name at each row of a kernel's results; only what they do name costs anything."""
-        wanted = {name for claim in self._claims.values() for name in claim.holds.names()}
+        wanted = self._named()
         agenda = list(wanted)
         while agenda:
             name = agenda.pop()

@@ -5,26 +5,36 @@ never certainly zero. But within a region, equilibria with the same supports are
 parameters. With the traced numbers of the region these are computed once a support; a comparison whose two sides are then
 one register is a tie throughout.
 
+A side that divides by what may be positive or negative in the region is one function all the same, where it is defined: see
+:func:`gametheory.studies.conditions.truths`. One that takes a turn which the region doesn't fix is not.
+
 For two players the weights on supports of equal size ``k`` solve ``k`` linear equations (indifference, and the sum 1); they
-are eliminated in traced numbers, with pivots that are nonzero at the sample.
+are eliminated in traced numbers, with pivots that are nonzero at the sample. In a simultaneous Bayesian game they are those of
+plans, which are told by what is played as long as each player mixes for one type at most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from flint import fmpq
 
 from gametheory.errors import EvaluationError, LimitReached
+from gametheory.model.bayesian import BayesianGame
 from gametheory.model.extensive import ChanceNode, DecisionNode, ExtensiveGame, TerminalNode, played_on_path
 from gametheory.model.family import Game
+from gametheory.model.reduced import reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
-from gametheory.spec.expressions import Comparison, Expression
+from gametheory.model.symmetric import SymmetricGame
+from gametheory.spec.expressions import Call, Comparison, Conditional, Expression
+from gametheory.studies.kinds import EXTRA, with_extras
 from gametheory.sweeps.tracing.traced import OnBoundary, Tape
 
-__all__ = ["tied_comparisons"]
+__all__ = ["registers_of", "tied_comparisons"]
 
+MOST_PROFILES = 2_000
+"""Profiles of plans up to which a Bayesian game is reduced."""
 Support = Sequence[bool]
 """For each column of probabilities, whether it is positive."""
 Numbers = Mapping[str, Any]
@@ -37,14 +47,9 @@ def tied_comparisons(
 
     ``game`` is the lifted game of the region, ``constants`` its parameters and definitions. What can't be told is left out.
     """
-    guards = len(tape.guards)
-    try:
-        environment = {**constants, **_quantities(game, support)}
-    except (_NotToldError, OnBoundary, EvaluationError, LimitReached, ZeroDivisionError):
+    environment = _environment(conditions, game, tape, constants, support)
+    if environment is None:
         return frozenset()
-    finally:
-        # What was asked on the way, such as whether a pivot vanishes, doesn't change which functions these are.
-        _forget(tape, guards)
     found = set()
     for condition in conditions:
         for part in condition.walk():
@@ -53,15 +58,51 @@ def tied_comparisons(
     return frozenset(found)
 
 
-def _is_tie(comparison: Comparison, environment: Numbers, tape: Tape) -> bool:
+def registers_of(
+    quantities: Sequence[Expression], game: Game, tape: Tape, constants: Numbers, support: Support
+) -> tuple[int, ...]:
+    """The registers of quantities at equilibria of this support, -1 where one can't be told.
+
+    Wherever two equilibria in the tape's region have the same register, they have the same quantity.
+    """
+    environment = _environment(quantities, game, tape, constants, support)
+    if environment is None:
+        return (-1,) * len(quantities)
+    return tuple(_register(quantity, environment, tape) for quantity in quantities)
+
+
+def _environment(
+    expressions: Sequence[Expression], game: Game, tape: Tape, constants: Numbers, support: Support
+) -> Numbers | None:
+    """What expressions may name, in numbers of the tape; None if the support doesn't tell it."""
+    named = {name for expression in expressions for name in expression.names()}
     guards = len(tape.guards)
     try:
-        left, right = comparison.left.evaluate(environment), comparison.right.evaluate(environment)
-        tied = tape.register_of(left) == tape.register_of(right)
+        return {**constants, **_quantities(game, support, named - set(constants))}
+    except (_NotToldError, OnBoundary, EvaluationError, LimitReached, ZeroDivisionError):
+        return None
+    finally:
+        # What was asked on the way, such as whether a pivot vanishes, doesn't change which functions these are.
+        _forget(tape, guards)
+
+
+def _register(quantity: Expression, environment: Numbers, tape: Tape) -> int:
+    guards = len(tape.guards)
+    try:
+        found = tape.register_of(quantity.evaluate(environment))
     except (OnBoundary, EvaluationError, LimitReached, KeyError):
-        tied = False
-    # A side that took a turn which the region doesn't fix is another function elsewhere.
-    return not _forget(tape, guards) and tied
+        found = -1
+    return -1 if _forget(tape, guards) and _turns(quantity) else found
+
+
+def _is_tie(comparison: Comparison, environment: Numbers, tape: Tape) -> bool:
+    left, right = (_register(side, environment, tape) for side in (comparison.left, comparison.right))
+    return left == right >= 0
+
+
+def _turns(quantity: Expression) -> bool:
+    """Whether a quantity is put together of several functions; what else asks for signs are only divisors."""
+    return any(isinstance(part, Call | Conditional) for part in quantity.walk())
 
 
 def _forget(tape: Tape, guards: int) -> bool:
@@ -76,9 +117,13 @@ class _NotToldError(Exception):
     """The support alone does not tell the equilibrium as functions."""
 
 
-def _quantities(game: Game, support: Support) -> dict[str, Any]:
+def _quantities(game: Game, support: Support, named: Set[str]) -> Numbers:
     if isinstance(game, StrategicGame):
         return _strategic(game, support)
+    if isinstance(game, SymmetricGame):
+        return _by_all(game, support)
+    if isinstance(game, BayesianGame) and game.is_simultaneous:
+        return _by_plans(game, support, named)
     if isinstance(game, ExtensiveGame):
         return _played(game, support)
     raise _NotToldError
@@ -108,6 +153,40 @@ def _strategic(game: StrategicGame, support: Support) -> dict[str, Any]:
     for name, table in {**tables, **game.measures}.items():
         told[name] = _expected(game, table, weights)
     return told
+
+
+def _by_all(game: SymmetricGame, support: Support) -> Numbers:
+    """Quantities of a symmetric game in which all play the same strategy."""
+    if sum(support) != 1:
+        raise _NotToldError
+    return game.outcome([game.count * bool(played) for played in support])
+
+
+def _by_plans(game: BayesianGame, support: Support, named: Set[str]) -> Numbers:
+    """Quantities of a Bayesian game in which each player mixes at one information set at most."""
+    told = {f"payoff.{player}" for player in game.players} | set(game.measures)
+    extras = tuple(sorted(named - told))
+    try:
+        reduced = reduced_strategic_form(with_extras(game, extras), limit=MOST_PROFILES)
+    except KeyError:
+        raise _NotToldError from None
+    start = 0
+    played: list[bool] = []
+    for player, plans in enumerate(reduced.plans):
+        moves: dict[int, Support] = {}
+        for position, found in enumerate(game.information_sets):
+            if found.player == player:
+                moves[position] = support[start : start + len(found.moves)]
+                start += len(found.moves)
+        if sum(sum(own) > 1 for own in moves.values()) > 1:
+            raise _NotToldError
+        played += [all(own[plan[position] or 0] for position, own in moves.items()) for plan in plans]
+    quantities = _strategic(reduced.game, played)
+    return {
+        name.removeprefix(EXTRA): value
+        for name, value in quantities.items()
+        if name.removeprefix(EXTRA) in told | named
+    }
 
 
 def _expected(game: StrategicGame, table: Sequence[Any], weights: Sequence[Mapping[int, Any]]) -> Any:  # noqa: ANN401

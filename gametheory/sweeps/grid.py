@@ -193,7 +193,7 @@ class SweepRun:
         for values in itertools.product(*self.axes.values()):
             swept = dict(zip(self.axes, values, strict=True))
             known = formulas.rows(values[0]) if formulas is not None else None
-            if known is not None:
+            if formulas is not None and known is not None:
                 rows = [{**swept, **row} for row in known or [{"equilibrium": None}]]
                 self._rows.extend(rows)
                 self._done += 1

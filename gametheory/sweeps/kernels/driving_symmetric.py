@@ -70,9 +70,7 @@ def drive_symmetric(
         run(operations, left, right, constants, roundings, points, rounded, block, v, e)
         number = len(block)
         if by_counts:
-            rows = symmetric_pure_block(
-                v, e, gains, potentials, number, block_counts, found, found_stable, found_best
-            )
+            rows = symmetric_pure_block(v, e, gains, potentials, number, block_counts, found, found_stable, found_best)
         else:
             rows = symmetric_block(
                 v,
