@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from gametheory.parametric.map_result import RegimeMap
     from gametheory.parametric.result import Regimes
     from gametheory.parametric.statics import statics
-    from gametheory.sensitivity.analysis import sensitivity
     from gametheory.solvers.certificate import Verification
     from gametheory.solvers.dominance import iterated_dominance
     from gametheory.solvers.result import Equilibrium, Solution
     from gametheory.solvers.solve import solve
     from gametheory.studies.running import store_sweep
     from gametheory.sweeps.grid import sweep
+    from gametheory.uncertainty.analysis import sensitivity
 
 __version__ = "0.1.0"
 
@@ -60,7 +60,7 @@ _HOMES = {
     "regime_map": "gametheory.parametric.any_form",
     "regimes": "gametheory.parametric.any_form",
     "replicate": "gametheory.claims.replication",
-    "sensitivity": "gametheory.sensitivity.analysis",
+    "sensitivity": "gametheory.uncertainty.analysis",
     "solve": "gametheory.solvers.solve",
     "statics": "gametheory.parametric.statics",
     "store_sweep": "gametheory.studies.running",

@@ -207,13 +207,14 @@ def break_even(
     concept: str | None = None,
     limit: int | None = None,
     lines: SolvedLines | None = None,
+    parameters: Iterable[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[BreakEven, ...]:
     """The break-even table of each claim, all or those named: where it flips in each parameter that has a range.
 
-    ``values`` set parameters, as in :func:`gametheory.check`; ``lines`` keeps what was solved for other calls; ``progress``
-    is called with the lines done and in all. Raises :class:`UsageError` for an unknown claim, and :class:`LimitReached` if
-    the game is too large along every parameter.
+    ``values`` set parameters, as in :func:`gametheory.check`; ``lines`` keeps what was solved for other calls;
+    ``parameters`` leaves out all but these; ``progress`` is called with the lines done and in all. Raises
+    :class:`UsageError` for an unknown claim, and :class:`LimitReached` if the game is too large along every parameter.
 
     **Guarantees.** The stretches tile each range; every verdict on them is proved.
     """
@@ -229,6 +230,9 @@ def break_even(
     chosen, _ = chosen_method(game, concept or concept_of_claims(game))
     lines = lines or SolvedLines(family)
     varied, without_range = varied_parameters(family)
+    if parameters is not None:
+        kept = set(parameters)
+        varied = {parameter: ends for parameter, ends in varied.items() if parameter in kept}
     tables, done = [], 0
     for name in wanted:
         claim = known[name]

@@ -13,6 +13,7 @@ from gametheory.cli.errors import INTERRUPTED, tell
 from gametheory.cli.judging import check, verify
 from gametheory.cli.regimes import regimes
 from gametheory.cli.replicating import replicate
+from gametheory.cli.sensitivity import sensitivity
 from gametheory.cli.solving import dominance, solve
 from gametheory.cli.statics import statics
 from gametheory.cli.sweeping import sweep
@@ -56,6 +57,7 @@ app.command(epilog="Example: gametheory solve games/essay/monitoring.toml --set 
 app.command(epilog="Example: gametheory sweep games/essay/monitoring.toml reach=0:1:21 --out rows.csv")(sweep)
 app.command(epilog="Example: gametheory regimes games/essay/monitoring.toml reach")(regimes)
 app.command(epilog="Example: gametheory statics games/essay/monitoring.toml --measure piracy")(statics)
+app.command(epilog="Example: gametheory sensitivity games/essay/two_segments.toml --draws 1e6")(sensitivity)
 app.command(epilog="Example: gametheory check games/essay --claim prediction")(check)
 app.command(epilog="Example: gametheory solve game.toml --format json | gametheory verify -")(verify)
 app.command(epilog="Example: gametheory dynamics games/essay/creators.toml --basins 1000 --seed 0")(dynamics)

@@ -97,7 +97,7 @@ def sensitivity(
     family = read_family(file)
     between = _ranges(ranges)
     from gametheory.report.sensitivity import sensitivity_rows, sensitivity_view
-    from gametheory.sensitivity.analysis import sensitivity as studied
+    from gametheory.uncertainty.analysis import sensitivity as studied
 
     with _phases(quiet) as progress:
         found = studied(

@@ -13,8 +13,8 @@ from gametheory.claims.decide import concept_text
 from gametheory.numbers import exact_text
 from gametheory.report.layout import Columns, Hanging
 from gametheory.report.texts import counted, point_text, selection_text
-from gametheory.sensitivity.result import ClaimSensitivity, Influence, MeasureSensitivity, PriorStudy, Sensitivity
-from gametheory.sensitivity.wording import (
+from gametheory.uncertainty.result import ClaimSensitivity, Influence, MeasureSensitivity, PriorStudy, Sensitivity
+from gametheory.uncertainty.wording import (
     draws_lines,
     drivers_sentence,
     holds_sentence,

@@ -2,7 +2,7 @@ r"""How often claims hold when parameters are drawn from their priors, and which
 
 1. Monte Carlo: the parameters are drawn independently from their priors. With ``n`` draws, ``h`` of which hold, the share ``p =
    h / n`` has the standard error ``sqrt(p (1 - p) / n)``.
-2. Sobol' indices of each claim's truth and of each measure's mean over equilibria (:mod:`gametheory.sensitivity.indices`).
+2. Sobol' indices of each claim's truth and of each measure's mean over equilibria (:mod:`gametheory.uncertainty.indices`).
 3. Tornado: one parameter at its 5% and its 95% prior quantile, the others drawn, with common random numbers; and Spearman's rank
    correlations.
 4. Break-even values: where a claim flips along one parameter, all others at their values (exact).
@@ -23,9 +23,14 @@ from gametheory.claims.break_even import BreakEvenRow
 from gametheory.errors import UsageError
 from gametheory.model.family import Family, expect_family
 from gametheory.parametric.statics import SolvedLines
-from gametheory.sensitivity.groups import groups_of, notes_on
-from gametheory.sensitivity.influences import Changed, influences_of
-from gametheory.sensitivity.result import (
+from gametheory.studies.rows import VERDICTS
+from gametheory.studies.study import Study
+from gametheory.sweeps.designs.design import MAXIMUM_SIZE, checked_whole
+from gametheory.sweeps.designs.sampled import Sampled
+from gametheory.sweeps.execution.threads import usable_threads
+from gametheory.uncertainty.groups import groups_of, notes_on
+from gametheory.uncertainty.influences import Changed, influences_of
+from gametheory.uncertainty.result import (
     ClaimSensitivity,
     Distribution,
     MeasureSensitivity,
@@ -33,14 +38,9 @@ from gametheory.sensitivity.result import (
     Sensitivity,
     Together,
 )
-from gametheory.sensitivity.runs import Report, Run
-from gametheory.sensitivity.tally import Moments, Sample, Tally, joints_of
-from gametheory.sensitivity.variations import HIGH, LOW, Variations
-from gametheory.studies.rows import VERDICTS
-from gametheory.studies.study import Study
-from gametheory.sweeps.designs.design import MAXIMUM_SIZE, checked_whole
-from gametheory.sweeps.designs.sampled import Sampled
-from gametheory.sweeps.execution.threads import usable_threads
+from gametheory.uncertainty.runs import Report, Run
+from gametheory.uncertainty.tally import Moments, Sample, Tally, joints_of
+from gametheory.uncertainty.variations import HIGH, LOW, Variations
 
 __all__ = ["CHANGING", "DRAWING", "DRAWS", "FLIPPING", "SOBOL", "sensitivity"]
 

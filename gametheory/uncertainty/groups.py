@@ -14,10 +14,10 @@ from gametheory.claims.check import expect_claims
 from gametheory.errors import UsageError
 from gametheory.model.family import Family, expect_names
 from gametheory.numbers import short_text
-from gametheory.sensitivity.tally import MOST_IN_PAIRS, SAMPLE
 from gametheory.spec.faults import did_you_mean
 from gametheory.studies.study import claims_without_values
 from gametheory.sweeps.designs.sampled import Marginal, over
+from gametheory.uncertainty.tally import MOST_IN_PAIRS, SAMPLE
 
 __all__ = ["Group", "groups_of", "notes_on"]
 

@@ -5,7 +5,7 @@ With independent parameters and ``Y = f(X)``, the first-order and total indices 
     S_i = V(E[Y | X_i]) / V(Y)              alone: what knowing it would take from the variance
     T_i = 1 - V(E[Y | X_-i]) / V(Y)         in all: what would be left if all the others were known
 
-From the blocks ``A``, ``B`` and ``AB_i`` of :mod:`gametheory.sensitivity.variations` they are estimated by
+From the blocks ``A``, ``B`` and ``AB_i`` of :mod:`gametheory.uncertainty.variations` they are estimated by
 
     S_i = mean(f(B) (f(AB_i) - f(A))) / V,      T_i = mean((f(A) - f(AB_i))^2) / (2 V)
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gametheory.claims.break_even import BreakEvenRow
-from gametheory.sensitivity.indices import Estimate, estimated, reason_for_none
-from gametheory.sensitivity.ranks import rank_correlations
-from gametheory.sensitivity.result import Influence, TornadoBar
-from gametheory.sensitivity.variations import Variations
+from gametheory.uncertainty.indices import Estimate, estimated, reason_for_none
+from gametheory.uncertainty.ranks import rank_correlations
+from gametheory.uncertainty.result import Influence, TornadoBar
+from gametheory.uncertainty.variations import Variations
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,11 +14,11 @@ from typing import Any
 from gametheory.claims.break_even import BreakEvenRow
 from gametheory.claims.decide import plain_point
 from gametheory.model.about import About
-from gametheory.sensitivity.indices import Estimate
-from gametheory.sensitivity.ranks import RankCorrelation
-from gametheory.sensitivity.tally import Facts, Moments
 from gametheory.solvers.result import plain_about
 from gametheory.sweeps.designs.sampled import Marginal
+from gametheory.uncertainty.indices import Estimate
+from gametheory.uncertainty.ranks import RankCorrelation
+from gametheory.uncertainty.tally import Facts, Moments
 
 __all__ = [
     "ClaimSensitivity",
@@ -299,7 +299,7 @@ class Sensitivity:
         }
 
     def __str__(self) -> str:
-        from gametheory.sensitivity.wording import summary
+        from gametheory.uncertainty.wording import summary
 
         return summary(self)
 

@@ -11,15 +11,15 @@ from gametheory.claims.break_even import BreakEvenRow, break_even
 from gametheory.errors import GameTheoryError
 from gametheory.model.family import Family
 from gametheory.parametric.statics import SolvedLines
-from gametheory.sensitivity.groups import Group
-from gametheory.sensitivity.influences import Changed
-from gametheory.sensitivity.readings import columns_of, holds, spread
-from gametheory.sensitivity.tally import Sample, Tally, joined, tally_of
-from gametheory.sensitivity.variations import Variations
 from gametheory.studies.rows import ChunkRows
 from gametheory.studies.study import CHUNK, Study, study_of
 from gametheory.sweeps.designs.sampled import Sampled
 from gametheory.sweeps.execution.threads import fold_chunks
+from gametheory.uncertainty.groups import Group
+from gametheory.uncertainty.influences import Changed
+from gametheory.uncertainty.readings import columns_of, holds, spread
+from gametheory.uncertainty.tally import Sample, Tally, joined, tally_of
+from gametheory.uncertainty.variations import Variations
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -87,7 +87,13 @@ class Run:
         drawn = [marginal.name for marginal in self.group.marginals]
         try:
             (table,) = break_even(
-                self.family, [claim], values=values, concept=self._concept, lines=lines, progress=report
+                self.family,
+                [claim],
+                values=values,
+                concept=self._concept,
+                lines=lines,
+                parameters=drawn,
+                progress=report,
             )
         except GameTheoryError as error:
             # The estimates stand without what can't be solved in formulas.

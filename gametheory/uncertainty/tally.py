@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gametheory.sensitivity.readings import Spread, conditions_over_equilibria, holds, spread
 from gametheory.studies.exactly import EXACT, KERNEL, LIMIT, UNDEFINED
 from gametheory.studies.rows import VERDICTS, ChunkRows
+from gametheory.uncertainty.readings import Spread, conditions_over_equilibria, holds, spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from gametheory.algebra.values import number_text
-from gametheory.sensitivity.result import (
+from gametheory.solvers.plain import text_table, values_text
+from gametheory.uncertainty.result import (
     ClaimSensitivity,
     Distribution,
     Influence,
@@ -15,8 +16,7 @@ from gametheory.sensitivity.result import (
     Sensitivity,
     Together,
 )
-from gametheory.sensitivity.tally import Facts
-from gametheory.solvers.plain import text_table, values_text
+from gametheory.uncertainty.tally import Facts
 
 __all__ = [
     "break_even_text",
