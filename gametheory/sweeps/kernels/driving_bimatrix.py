@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from gametheory.sweeps.kernels.bimatrix import bimatrix_block
-from gametheory.sweeps.kernels.growing import MOST_ROWS_A_POINT, enlarged, enlarged_table
+from gametheory.sweeps.kernels.bimatrix import MOST_EQUILIBRIA, bimatrix_block
+from gametheory.sweeps.kernels.growing import enlarged, enlarged_table
 from gametheory.sweeps.kernels.machine import BLOCK, INFLATION, UNIT, run
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def drive_bimatrix(
     v, e = np.empty((len(operations), BLOCK)), np.empty((len(operations), BLOCK))
     counts = np.empty(len(chosen), np.int32)
     block_counts = np.empty(BLOCK, np.int32)
-    found, found_errors = np.empty((BLOCK * MOST_ROWS_A_POINT, m + n)), np.empty(BLOCK * MOST_ROWS_A_POINT)
+    # Room for all that there can be, so that no point depends on those before it.
+    room = BLOCK * MOST_EQUILIBRIA[min(m, n)]
+    found, found_errors = np.empty((room, m + n)), np.empty(room)
     strategies, errors = np.empty((len(chosen) + BLOCK, m + n)), np.empty(len(chosen) + BLOCK)
     values, value_errors = np.empty((len(chosen) + BLOCK, size)), np.empty((len(chosen) + BLOCK, size))
     for start in range(0, len(chosen), BLOCK):

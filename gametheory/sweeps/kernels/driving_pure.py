@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from gametheory.sweeps.kernels.growing import MOST_ROWS_A_POINT, enlarged, enlarged_table
+from gametheory.sweeps.kernels.growing import enlarged, enlarged_table
 from gametheory.sweeps.kernels.machine import BLOCK, run
 from gametheory.sweeps.kernels.pure import pure_block
 
@@ -42,7 +42,8 @@ def drive_pure(
     v, e = np.empty((len(operations), BLOCK)), np.empty((len(operations), BLOCK))
     counts = np.empty(len(chosen), np.int32)
     block_counts = np.empty(BLOCK, np.int32)
-    found = np.empty(BLOCK * MOST_ROWS_A_POINT, np.int32)
+    # Room for all that there can be, so that no point depends on those before it.
+    found = np.empty(BLOCK * cells.shape[1], np.int32)
     profiles = np.empty(len(chosen) + BLOCK, np.int32)
     values, value_errors = np.empty((len(chosen) + BLOCK, size)), np.empty((len(chosen) + BLOCK, size))
     for start in range(0, len(chosen), BLOCK):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 __all__ = ["MOST_ROWS_A_POINT", "enlarged", "enlarged_table"]
 
 MOST_ROWS_A_POINT = 64
-"""Equilibria of one game that a kernel writes; a game with more is left to the exact solver."""
+"""Equilibria of one tree that the kernel for trees writes; a tree with more is left to the exact solver."""
 
 
 @njit(cache=True, nogil=True)
-def enlarged(array: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
+def enlarged(array: NDArray[Any], rows: int) -> NDArray[Any]:
     """An array of at least so many entries that begins like this one: itself, or one twice as long."""
     if rows <= len(array):
         return array
@@ -27,7 +27,7 @@ def enlarged(array: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
 
 
 @njit(cache=True, nogil=True)
-def enlarged_table(table: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
+def enlarged_table(table: NDArray[Any], rows: int) -> NDArray[Any]:
     """A table of at least so many rows that begins like this one."""
     if rows <= len(table):
         return table
