@@ -89,7 +89,6 @@ def _claim_text(claim: Claim) -> str:
 
 
 def _by_equilibrium(study: Study, rows: ChunkRows) -> dict[str, Any]:
-    import pyarrow as pa
 
     layout = study.layout
     # A point without equilibria keeps one row, so that it is not lost.
@@ -106,8 +105,8 @@ def _by_equilibrium(study: Study, rows: ChunkRows) -> dict[str, Any]:
         mask = unknown if unknown is not None and unknown.any() else None
         if source is not None:
             placed = column[source] if len(column) else np.zeros(len(point), column.dtype)
-            return pa.array(placed, mask=empty if mask is None else empty | mask[source])
-        return pa.array(column, mask=mask)
+            return _arrow(placed, empty if mask is None else empty | mask[source])
+        return _arrow(column, mask)
 
     columns = _parameters(study, rows, point)
     columns["solved"] = _named(rows.solved[point], SOLVED)
@@ -126,16 +125,15 @@ def _by_equilibrium(study: Study, rows: ChunkRows) -> dict[str, Any]:
 
 
 def _by_point(study: Study, rows: ChunkRows) -> dict[str, Any]:
-    import pyarrow as pa
 
     layout = study.layout
     size = len(rows.counts)
     columns = _parameters(study, rows, np.arange(size))
     columns["solved"] = _named(rows.solved, SOLVED)
-    columns["equilibria"] = pa.array(rows.counts)
-    columns["complete"] = pa.array(rows.complete)
+    columns["equilibria"] = _arrow(rows.counts)
+    columns["complete"] = _arrow(rows.complete)
     for name in study.claims:
-        columns[f"true.{name}"] = pa.array(_per_point(rows, (rows.truths[name] == TRUE).astype(np.int32), np.add))
+        columns[f"true.{name}"] = _arrow(_per_point(rows, (rows.truths[name] == TRUE).astype(np.int32), np.add))
         columns[f"verdict.{name}"] = _named(rows.verdicts[name], VERDICTS)
     some = rows.counts > 0
     for name in layout.measures:
@@ -144,7 +142,7 @@ def _by_point(study: Study, rows: ChunkRows) -> dict[str, Any]:
             found = np.full(size, np.nan)
             found[some] = _per_point(rows, values, pick)[some]
             unknown = np.isnan(found)
-            columns[f"{name}.{end}"] = pa.array(found, mask=unknown if unknown.any() else None)
+            columns[f"{name}.{end}"] = _arrow(found, unknown if unknown.any() else None)
     return columns
 
 
@@ -160,15 +158,28 @@ def _per_point(rows: ChunkRows, column: NDArray[Any], combine: np.ufunc) -> NDAr
 
 
 def _parameters(study: Study, rows: ChunkRows, point: NDArray[np.int64]) -> dict[str, Any]:
-    import pyarrow as pa
-
-    columns = {"point": pa.array(rows.first + point)}
+    columns = {"point": _arrow(rows.first + point)}
     for k, name in enumerate(study.design.names):
-        columns[name] = pa.array(rows.parameters[k][point])
+        columns[name] = _arrow(rows.parameters[k][point])
     return columns
 
 
 def _named(codes: NDArray[np.int8], names: tuple[str, ...]) -> Any:  # noqa: ANN401 - pyarrow is lazy
     import pyarrow as pa
 
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8)), pa.array(names))
+    ends = np.cumsum([0, *map(len, names)], dtype=np.int32)  # The names are ASCII.
+    texts = pa.StringArray.from_buffers(len(names), pa.py_buffer(ends), pa.py_buffer("".join(names).encode()))
+    return pa.DictionaryArray.from_arrays(_arrow(codes.astype(np.int8)), texts)
+
+
+def _arrow(column: NDArray[Any], unknown: NDArray[np.bool_] | None = None) -> Any:  # noqa: ANN401 - pyarrow is lazy
+    """A column on the same memory, null where ``unknown``. ``pyarrow.array`` would import pandas where it is installed."""
+    import pyarrow as pa
+
+    column = np.ascontiguousarray(column)
+    if column.dtype == np.bool_:
+        kind, data = pa.bool_(), np.packbits(column, bitorder="little")
+    else:
+        kind, data = pa.from_numpy_dtype(column.dtype), column
+    valid = None if unknown is None else pa.py_buffer(np.packbits(~unknown, bitorder="little"))
+    return pa.Array.from_buffers(kind, len(column), [valid, pa.py_buffer(data)])

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from gametheory.sweeps.kernels.bimatrix import MOST_EQUILIBRIA, bimatrix_block
-from gametheory.sweeps.kernels.growing import enlarged, enlarged_table
+from gametheory.sweeps.kernels.bimatrix import bimatrix_block
+from gametheory.sweeps.kernels.growing import MOST_ROWS_A_POINT, enlarged, enlarged_table
 from gametheory.sweeps.kernels.machine import BLOCK, INFLATION, UNIT, run
 
 if TYPE_CHECKING:
@@ -53,11 +53,10 @@ def drive_bimatrix(
     v, e = np.empty((len(operations), BLOCK)), np.empty((len(operations), BLOCK))
     counts = np.empty(len(chosen), np.int32)
     block_counts = np.empty(BLOCK, np.int32)
-    # Room for all that there can be, so that no point depends on those before it.
-    room = BLOCK * MOST_EQUILIBRIA[min(m, n)]
-    found, found_errors = np.empty((room, m + n)), np.empty(room)
+    found, found_errors = np.empty((BLOCK * MOST_ROWS_A_POINT, m + n)), np.empty(BLOCK * MOST_ROWS_A_POINT)
     strategies, errors = np.empty((len(chosen) + BLOCK, m + n)), np.empty(len(chosen) + BLOCK)
     values, value_errors = np.empty((len(chosen) + BLOCK, size)), np.empty((len(chosen) + BLOCK, size))
+    rows_played, columns_played = np.empty(m, np.int64), np.empty(n, np.int64)
     for start in range(0, len(chosen), BLOCK):
         block = chosen[start : start + BLOCK]
         run(operations, left, right, constants, roundings, points, rounded, block, v, e)
@@ -67,38 +66,42 @@ def drive_bimatrix(
         row = 0
         for p in range(len(block)):
             counts[start + p] = block_counts[p]
+            # Rows are gone through number by number: a slice a row costs more than the game did.
             for _ in range(block_counts[p]):
-                strategies[total] = found[row]
-                errors[total] = found_errors[row]
+                d = found_errors[row]
+                errors[total] = d
+                a, b = 0, 0
+                for i in range(m):
+                    strategies[total, i] = found[row, i]
+                    if found[row, i] != 0.0:
+                        rows_played[a] = i
+                        a += 1
+                for j in range(n):
+                    strategies[total, m + j] = found[row, m + j]
+                    if found[row, m + j] != 0.0:
+                        columns_played[b] = j
+                        b += 1
                 for k in range(size):
-                    values[total, k], value_errors[total, k] = _expectation(
-                        v, e, p, outputs[k], m, n, found[row], found_errors[row]
-                    )
+                    if a == 1 and b == 1:
+                        # One cell, taken as it is.
+                        cell = outputs[k, rows_played[0] * n + columns_played[0]]
+                        values[total, k], value_errors[total, k] = v[cell, p], e[cell, p]
+                        continue
+                    value, bound, magnitude = 0.0, 0.0, 0.0
+                    for r in range(a):
+                        i = rows_played[r]
+                        x = found[row, i]
+                        for c in range(b):
+                            j = columns_played[c]
+                            y = found[row, m + j]
+                            cell = outputs[k, i * n + j]
+                            weight, payoff = x * y, v[cell, p]
+                            value += weight * payoff
+                            magnitude += weight * abs(payoff)
+                            bound += weight * e[cell, p] + (x * d + d * y + d * d) * (abs(payoff) + e[cell, p])
+                    values[total, k] = value
+                    # Each term is rounded twice, and added to at most m * n - 1 others.
+                    value_errors[total, k] = (bound + (m * n + 2) * UNIT * magnitude) * INFLATION
                 row += 1
                 total += 1
     return counts, strategies[:total], errors[:total], values[:total], value_errors[:total]
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _expectation(
-    v: Table, e: Table, p: int, cells: NDArray[np.int32], m: int, n: int, mixed: NDArray[np.float64], error: float
-) -> tuple[float, float]:
-    """The expectation of an output at a profile of probabilities that are known within ``error``, and its own error."""
-    value, bound, size = 0.0, 0.0, 0.0
-    for i in range(m):
-        x = mixed[i]
-        if x == 0.0:
-            continue
-        for j in range(n):
-            y = mixed[m + j]
-            if y == 0.0:
-                continue
-            cell = cells[i * n + j]
-            weight, a = x * y, v[cell, p]
-            value += weight * a
-            size += weight * abs(a)
-            bound += weight * e[cell, p] + (x * error + error * y + error * error) * (abs(a) + e[cell, p])
-    if mixed[:m].max() == 1.0 and mixed[m:].max() == 1.0:
-        return value, bound  # One cell, taken as it is.
-    # Each term is rounded twice, and added to at most m * n - 1 others.
-    return value, (bound + (m * n + 2) * UNIT * size) * INFLATION

@@ -15,7 +15,8 @@ computed twice.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Union
@@ -58,6 +59,7 @@ class Tape:
         self._values: list[fmpq | None] = []
         self._fingerprints: list[int] = []
         self._known: dict[int, int] = {}
+        self._settled = False
         self.zero = self.constant(fmpq(0)).register
         self.parameters = {
             name: self._new(PARAMETER, place, -1, None, to_flint(sample[name]), secrets.randbelow(PRIME))
@@ -113,16 +115,39 @@ class Tape:
             raise LimitReached(f"a number of more than {MAXIMUM_BITS:,} bits at the sample")
         return value
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Compute aside: the tape ends as it began, and nothing is asked of the sample.
+
+        Numbers are equal if they are the same function, and only signs that the guards have already are known; another one
+        raises :class:`OnBoundary`. So what is found doesn't depend on the sample, nor on what was found before.
+        """
+        begin, self._settled = len(self.registers), True
+        try:
+            yield
+        finally:
+            self._settled = False
+            for fingerprint in self._fingerprints[begin:]:
+                del self._known[fingerprint]
+            del self.registers[begin:], self._values[begin:], self._fingerprints[begin:]
+
+    def equal(self, left: Traced, right: Traced) -> bool:
+        """Whether two numbers are equal throughout the region."""
+        if self._settled:
+            return left.register == right.register
+        return self.compare(left, right) == 0
+
     def sign(self, number: Traced) -> int:
         """The sign of a number throughout the region; it becomes a guard unless the number is constant."""
-        value = self._values[number.register]
-        if value is None:
-            raise OnBoundary
-        if self.registers[number.register].constant is None:
-            if value == 0:
+        constant = self.registers[number.register].constant
+        if constant is not None:
+            return int(constant > 0) - int(constant < 0)
+        if number.register not in self.guards:
+            value = self._values[number.register]
+            if self._settled or value is None or value == 0:
                 raise OnBoundary
-            self.guards.setdefault(number.register, 1 if value > 0 else -1)
-        return (value > 0) - (value < 0)
+            self.guards[number.register] = 1 if value > 0 else -1
+        return self.guards[number.register]
 
     def compare(self, left: Traced, right: Traced) -> int:
         """-1, 0 or 1 throughout the region: how two numbers compare."""
@@ -198,7 +223,7 @@ class Traced:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Traced | fmpq | Fraction | int):
             return NotImplemented
-        return self._compared(other) == 0
+        return self.tape.equal(self, self.tape.traced(other))
 
     def __lt__(self, other: Other) -> bool:
         return self._compared(other) < 0
