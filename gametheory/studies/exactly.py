@@ -11,7 +11,7 @@ from gametheory.claims.decide import UNDECIDED
 from gametheory.claims.sampling import PointDecider
 from gametheory.errors import EvaluationError, LimitReached
 from gametheory.model.family import Family
-from gametheory.solvers.result import Number, Solution
+from gametheory.solvers.result import Number, Row, Solution
 from gametheory.spec.schema import Claim
 from gametheory.studies.conditions import FALSE, TRUE, UNSURE
 from gametheory.studies.layout import Layout
@@ -80,8 +80,13 @@ class ExactSolver:
         rows = solution.rows()
         return (
             tuple(tuple(_float(row.get(name)) for name in self._layout.strategies) for row in rows),
-            tuple(tuple(_float(row.get(name)) for name in self._layout.values) for row in rows),
+            tuple(tuple(_float(_value(row, name)) for name in self._layout.values) for row in rows),
         )
+
+
+def _value(row: Row, name: str) -> Number | int | str | None:
+    """A value of a solution's row, in which a measure may have its own name where a dataset gives it another."""
+    return row[name] if name in row else row.get(name.removeprefix("measure."))
 
 
 def _float(value: Number | int | str | None) -> float:

@@ -13,7 +13,7 @@ from gametheory.numbers import exact_text
 from gametheory.spec.schema import Claim
 from gametheory.studies.conditions import TRUE, UNSURE
 from gametheory.studies.exactly import EXACT, LIMIT, SOLVED, UNDEFINED
-from gametheory.studies.layout import measure_column
+from gametheory.studies.layout import measure_column, parameter_column
 from gametheory.studies.rows import VERDICTS, ChunkRows
 from gametheory.studies.study import Study
 from gametheory.sweeps.store.job import METADATA, POINTS, RESOLVED
@@ -142,7 +142,7 @@ def _by_point(study: Study, rows: ChunkRows) -> dict[str, Any]:
             found = np.full(size, np.nan)
             found[some] = _per_point(rows, values, pick)[some]
             unknown = np.isnan(found)
-            columns[f"{name}.{end}"] = _arrow(found, unknown if unknown.any() else None)
+            columns[f"{measure_column(name)}.{end}"] = _arrow(found, unknown if unknown.any() else None)
     return columns
 
 
@@ -160,7 +160,7 @@ def _per_point(rows: ChunkRows, column: NDArray[Any], combine: np.ufunc) -> NDAr
 def _parameters(study: Study, rows: ChunkRows, point: NDArray[np.int64]) -> dict[str, Any]:
     columns = {"point": _arrow(rows.first + point)}
     for k, name in enumerate(study.design.names):
-        columns[name] = _arrow(rows.parameters[k][point])
+        columns[parameter_column(name)] = _arrow(rows.parameters[k][point])
     return columns
 
 

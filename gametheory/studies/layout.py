@@ -9,8 +9,10 @@ from gametheory.model.family import Family, Game
 from gametheory.solvers.result import RESERVED_COLUMNS
 from gametheory.solvers.solve import solve
 
-__all__ = ["Layout", "layout_of", "measure_column"]
+__all__ = ["DATASET_COLUMNS", "Layout", "layout_of", "measure_column", "parameter_column"]
 
+DATASET_COLUMNS = frozenset({"point", "solved", "equilibria", "complete"})
+"""Columns that a dataset has besides those of a solution."""
 PURE = ("pure-nash", "subgame-perfect")
 """Concepts in which every probability is 0 or 1, unless the form mixes all the same."""
 LEFT_OUT = "mean_field"
@@ -42,8 +44,13 @@ class Layout:
 
 
 def measure_column(name: str) -> str:
-    """The column of a measure, as :meth:`gametheory.solvers.result.Solution.rows` calls it."""
-    return f"measure.{name}" if name in RESERVED_COLUMNS else name
+    """The column of a measure: its name, unless that is another column's (see :meth:`gametheory.Solution.rows`)."""
+    return f"measure.{name}" if name in RESERVED_COLUMNS | DATASET_COLUMNS else name
+
+
+def parameter_column(name: str) -> str:
+    """The column of a parameter: its name, unless that is another column's."""
+    return f"parameter.{name}" if name in DATASET_COLUMNS | {"equilibrium"} else name
 
 
 def layout_of(family: Family, game: Game, concept: str) -> Layout:

@@ -23,7 +23,7 @@ from gametheory.model.outcome import with_definitions
 from gametheory.numbers import to_flint
 from gametheory.spec.expressions import Expression
 from gametheory.studies.kinds import Kernel, Solved, kernel_of
-from gametheory.studies.ties import tied_comparisons
+from gametheory.studies.ties import functions_of, tied_comparisons
 from gametheory.sweeps.tracing.program import Program, program_of
 from gametheory.sweeps.tracing.traced import OnBoundary, Tape
 
@@ -54,25 +54,31 @@ class Region:
     game: Game | None
     tape: Tape
     constants: Mapping[str, Any]
-    known_ties: dict[bytes, frozenset[int]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    _known: dict[Any, Any] = field(default_factory=dict)
 
     def ties(self, conditions: Sequence[Expression], support: NDArray[np.bool_]) -> frozenset[int]:
-        """The comparisons that are ties at equilibria of this support in this region: see :mod:`gametheory.studies.ties`.
+        """The comparisons that are ties at equilibria of this support in this region: see :mod:`gametheory.studies.ties`."""
+        found: frozenset[int] = self._told(tied_comparisons, conditions, support, frozenset())
+        return found
 
-        ``conditions`` must be the same at each call.
-        """
-        key = support.tobytes()
+    def functions(self, quantities: Sequence[Expression], support: NDArray[np.bool_]) -> tuple[int, ...]:
+        """Which functions quantities are at equilibria of this support, as :func:`gametheory.studies.ties.functions_of` says."""
+        found: tuple[int, ...] = self._told(functions_of, quantities, support, (-1,) * len(quantities))
+        return found
+
+    def _told(
+        self, work: Callable[..., Any], about: Sequence[Expression], support: NDArray[np.bool_], nothing: object
+    ) -> Any:  # noqa: ANN401 - what the work gives
+        if self.game is None:
+            return nothing
+        key = (work, tuple(map(id, about)), support.tobytes())
         with self.lock:
-            if key not in self.known_ties:
-                if len(self.known_ties) >= MOST_SUPPORTS:
-                    self.known_ties.clear()
-                self.known_ties[key] = (
-                    frozenset()
-                    if self.game is None
-                    else tied_comparisons(conditions, self.game, self.tape, self.constants, support.tolist())
-                )
-            return self.known_ties[key]
+            if key not in self._known:
+                if len(self._known) >= MOST_SUPPORTS:
+                    self._known.clear()
+                self._known[key] = work(about, self.game, self.tape, self.constants, support.tolist())
+            return self._known[key]
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,9 @@ from gametheory.studies.conditions import TRUE, UNSURE, Bounded, truths
 from gametheory.studies.exactly import ExactSolver
 from gametheory.studies.kinds import Solved
 from gametheory.studies.layout import Layout, layout_of
-from gametheory.studies.regions import MOST_SUPPORTS, Region, Regions
+from gametheory.studies.regions import Region, Regions
 from gametheory.studies.rows import VERDICTS, ChunkRows, KernelPart, assembled
 from gametheory.studies.selecting import Rule, quantities_of, rule_of, selected_verdicts
-from gametheory.studies.ties import registers_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -119,7 +118,7 @@ def _expect_in_range(family: Family, design: Design) -> None:
     """Raise :class:`UsageError` for a name that is no parameter, or a point outside the range of one."""
     from gametheory.sweeps.designs import Grid, Listed, Points
 
-    ends: Mapping[str, tuple[Fraction, ...]] = {name: () for name in design.names}
+    ends: Mapping[str, tuple[Fraction, ...]] = dict.fromkeys(design.names, ())
     if isinstance(design, Grid):
         ends = {name: axis.values if isinstance(axis, Listed) else (axis.low, axis.high) for name, axis in design.axes}
     elif isinstance(design, Points):
@@ -156,7 +155,8 @@ class _Solver:
         self._regions = (
             Regions(family, study.design.names, study.fixed, study.concept, self._extras) if study.kernels else None
         )
-        self._known_registers: dict[int, dict[tuple[str, bytes], tuple[int, ...]]] = {}
+        # Kept, for what is known of them goes by their identity.
+        self._rules = {name: quantities_of(claim, self.layout.players) for name, claim in self._claims.items()}
         self._constants = {name: Bounded.exactly(value) for name, value in study.fixed.items()}
         self._rounded = np.array(study.design.rounded, np.bool_)
 
@@ -223,8 +223,8 @@ class _Solver:
                 rule = self._rule(claim, solved, environment)
                 verdicts[name], open_ = selected_verdicts(rule, found[name], counts)
                 if open_.any():
-                    told = self._registers(name, solved, open_[row_point], region)
-                    verdicts[name], open_ = selected_verdicts(replace(rule, registers=told), found[name], counts)
+                    told = self._functions(name, solved, open_[row_point], region)
+                    verdicts[name], open_ = selected_verdicts(replace(rule, functions=told), found[name], counts)
                 unsure_point |= open_
             else:
                 verdicts[name] = _verdicts(claim, found[name], counts)
@@ -244,22 +244,24 @@ class _Solver:
         form, players = self._study.family.spec.form, len(self.layout.players)
         return rule_of(claim, form, self._shape, players, solved, environment, self._definitions)
 
-    def _registers(self, name: str, solved: Solved, asked: NDArray[np.bool_], region: Region) -> NDArray[np.int64]:
+    def _functions(
+        self, name: str, solved: Solved, asked: NDArray[np.bool_], region: Region
+    ) -> NDArray[np.int64] | None:
         """Of the rule of a claim, which quantities are the same function at which rows: a number each, or -1."""
-        quantities = quantities_of(self._claims[name], self.layout.players)
-        told = np.full((len(asked), len(quantities)), -1, np.int64)
-        if not quantities or region.game is None:
-            return told
+        quantities = self._rules[name]
         rows = np.flatnonzero(asked)
-        supports, which = np.unique(solved.strategies[rows] != 0, axis=0, return_inverse=True)
-        for number, support in enumerate(supports[:MOST_SUPPORTS]):
-            key = (name, support.tobytes())
-            with region.lock:
-                known = self._known_registers.setdefault(id(region), {})
-                if key not in known:
-                    known[key] = registers_of(quantities, region.game, region.tape, region.constants, support.tolist())
-                told[rows[which.ravel() == number]] = known[key]
-        return told
+        if not quantities or not rows.size:
+            return None
+        positive = solved.strategies[rows] != 0
+        which, examples = _distinct(positive)
+        numbers: dict[int, int] = {-1: -1}
+        told = [
+            [numbers.setdefault(function, len(numbers)) for function in region.functions(quantities, positive[example])]
+            for example in examples
+        ]
+        found = np.full((len(asked), len(quantities)), -1, np.int64)
+        found[rows] = np.array(told, np.int64)[which]
+        return found
 
     def _truths(
         self, environment: Mapping[str, Bounded], solved: Solved, region: Region

@@ -9,7 +9,7 @@ A side that divides by what may be positive or negative in the region is one fun
 :func:`gametheory.studies.conditions.truths`. One that takes a turn which the region doesn't fix is not.
 
 For two players the weights on supports of equal size ``k`` solve ``k`` linear equations (indifference, and the sum 1); they
-are eliminated in traced numbers, with pivots that are nonzero at the sample. In a simultaneous Bayesian game they are those of
+are eliminated in traced numbers, with pivots that are not the function 0. In a simultaneous Bayesian game they are those of
 plans, which are told by what is played as long as each player mixes for one type at most.
 """
 
@@ -27,11 +27,11 @@ from gametheory.model.family import Game
 from gametheory.model.reduced import reduced_strategic_form
 from gametheory.model.strategic import StrategicGame
 from gametheory.model.symmetric import SymmetricGame
-from gametheory.spec.expressions import Call, Comparison, Conditional, Expression
+from gametheory.spec.expressions import Comparison, Expression
 from gametheory.studies.kinds import EXTRA, with_extras
 from gametheory.sweeps.tracing.traced import OnBoundary, Tape
 
-__all__ = ["registers_of", "tied_comparisons"]
+__all__ = ["functions_of", "tied_comparisons"]
 
 MOST_PROFILES = 2_000
 """Profiles of plans up to which a Bayesian game is reduced."""
@@ -47,70 +47,35 @@ def tied_comparisons(
 
     ``game`` is the lifted game of the region, ``constants`` its parameters and definitions. What can't be told is left out.
     """
-    environment = _environment(conditions, game, tape, constants, support)
-    if environment is None:
-        return frozenset()
-    found = set()
-    for condition in conditions:
-        for part in condition.walk():
-            if isinstance(part, Comparison) and _is_tie(part, environment, tape):
-                found.add(id(part))
-    return frozenset(found)
+    comparisons = [part for condition in conditions for part in condition.walk() if isinstance(part, Comparison)]
+    sides = functions_of([side for part in comparisons for side in part.parts()], game, tape, constants, support)
+    pairs = zip(sides[::2], sides[1::2], strict=True)
+    return frozenset(id(part) for part, (left, right) in zip(comparisons, pairs, strict=True) if left == right >= 0)
 
 
-def registers_of(
+def functions_of(
     quantities: Sequence[Expression], game: Game, tape: Tape, constants: Numbers, support: Support
 ) -> tuple[int, ...]:
-    """The registers of quantities at equilibria of this support, -1 where one can't be told.
+    """Which functions of the parameters quantities are at equilibria of this support: fingerprints, -1 where one can't be told.
 
-    Wherever two equilibria in the tape's region have the same register, they have the same quantity.
+    Wherever two equilibria in the tape's region have the same fingerprint, they have the same quantity. What is found depends on
+    the region alone, and the tape stays as it was.
     """
-    environment = _environment(quantities, game, tape, constants, support)
-    if environment is None:
-        return (-1,) * len(quantities)
-    return tuple(_register(quantity, environment, tape) for quantity in quantities)
+    named = {name for quantity in quantities for name in quantity.names()}
+    with tape.aside():
+        try:
+            environment = {**constants, **_quantities(game, support, named - set(constants))}
+        except (_NotToldError, OnBoundary, EvaluationError, LimitReached, ZeroDivisionError):
+            return (-1,) * len(quantities)
+        return tuple(_function(quantity, environment, tape) for quantity in quantities)
 
 
-def _environment(
-    expressions: Sequence[Expression], game: Game, tape: Tape, constants: Numbers, support: Support
-) -> Numbers | None:
-    """What expressions may name, in numbers of the tape; None if the support doesn't tell it."""
-    named = {name for expression in expressions for name in expression.names()}
-    guards = len(tape.guards)
+def _function(quantity: Expression, environment: Numbers, tape: Tape) -> int:
     try:
-        return {**constants, **_quantities(game, support, named - set(constants))}
-    except (_NotToldError, OnBoundary, EvaluationError, LimitReached, ZeroDivisionError):
-        return None
-    finally:
-        # What was asked on the way, such as whether a pivot vanishes, doesn't change which functions these are.
-        _forget(tape, guards)
-
-
-def _register(quantity: Expression, environment: Numbers, tape: Tape) -> int:
-    guards = len(tape.guards)
-    try:
-        found = tape.register_of(quantity.evaluate(environment))
-    except (OnBoundary, EvaluationError, LimitReached, KeyError):
-        found = -1
-    return -1 if _forget(tape, guards) and _turns(quantity) else found
-
-
-def _is_tie(comparison: Comparison, environment: Numbers, tape: Tape) -> bool:
-    left, right = (_register(side, environment, tape) for side in (comparison.left, comparison.right))
-    return left == right >= 0
-
-
-def _turns(quantity: Expression) -> bool:
-    """Whether a quantity is put together of several functions; what else asks for signs are only divisors."""
-    return any(isinstance(part, Call | Conditional) for part in quantity.walk())
-
-
-def _forget(tape: Tape, guards: int) -> bool:
-    """Drop guards beyond the first so many; whether there were any."""
-    beyond = list(tape.guards)[guards:]
-    for register in beyond:
-        del tape.guards[register]
-    return bool(beyond)
+        return tape.fingerprint(quantity.evaluate(environment))
+    except (OnBoundary, EvaluationError, LimitReached, ZeroDivisionError, KeyError):
+        # Among these is a turn that the region doesn't fix, beyond which the quantity is another function.
+        return -1
 
 
 class _NotToldError(Exception):

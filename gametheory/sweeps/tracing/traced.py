@@ -77,6 +77,10 @@ class Tape:
         """The register that holds a number, traced or not."""
         return self.traced(number).register
 
+    def fingerprint(self, number: Traced | fmpq | Fraction | int) -> int:
+        """A number that tells which function of the parameters a number is, also when its register is gone."""
+        return self._fingerprints[self.register_of(number)]
+
     def traced(self, number: Traced | fmpq | Fraction | int) -> Traced:
         """The number as a traced one of this tape."""
         if isinstance(number, Traced):
