@@ -84,7 +84,14 @@ def test_what_the_consoles_show_is_what_the_commands_say(command, shown, monkeyp
 
 
 def test_there_are_consoles():
-    assert {command.split()[0] for command, _ in CONSOLES} == {"regimes", "check", "statics", "sensitivity", "solve", "dynamics"}
+    assert {command.split()[0] for command, _ in CONSOLES} == {
+        "regimes",
+        "check",
+        "statics",
+        "sensitivity",
+        "solve",
+        "dynamics",
+    }
 
 
 @pytest.mark.parametrize("command", re.findall(r"gametheory ([a-z]+) ", TEXT))
