@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gametheory.cli.errors import tell_faults
+from gametheory.cli.errors import tell, tell_faults
 from gametheory.errors import GameFileError, UsageError
 
 if TYPE_CHECKING:
     from gametheory.model.family import Family
 
+SECONDS_OF_PATIENCE = 5.0
+"""After which somebody who waits is told why."""
 MAXIMUM_PIPED = 2_000_001
 """Bytes read from a pipe: one more than a game file may have, so that a longer one is refused."""
 
@@ -117,6 +119,23 @@ def progress_bar(what: str, quiet: bool) -> Iterator[Callable[[int, int], None]]
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
+def patience(message: str, quiet: bool) -> Iterator[Callable[[], None]]:
+    """Tell why nothing happens, once, unless there is news within some seconds; what is yielded is called with the first news."""
+    if quiet:
+        yield lambda: None
+        return
+    import threading
+
+    timer = threading.Timer(SECONDS_OF_PATIENCE, tell, [message])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield timer.cancel
+    finally:
+        timer.cancel()
 
 
 @contextmanager

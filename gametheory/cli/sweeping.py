@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gametheory.cli.errors import INTERRUPTED, guarded, tell
-from gametheory.cli.inputs import progress_bar, read_family, settings
+from gametheory.cli.inputs import patience, progress_bar, read_family, settings
 from gametheory.cli.options import (
     Concept,
     Decimals,
@@ -27,8 +27,12 @@ from gametheory.cli.solving import remark_on_decimals
 from gametheory.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gametheory.model.family import Family
+    from gametheory.studies.job import StudyJob
     from gametheory.sweeps.designs import Design
+    from gametheory.sweeps.execution.progress import RunProgress
 
 PARQUET = ".parquet"
 
@@ -75,9 +79,11 @@ def sweep(
         str | None, typer.Option("--draws", metavar="N", help="Draw so many points, 10000 or 1e7, instead of a grid.")
     ] = None,
     design: Annotated[
-        DrawingMethod, typer.Option("--design", help="How points are drawn.")
-    ] = DrawingMethod.monte_carlo,
-    seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Seed of the draws; 0 is one.")] = 0,
+        DrawingMethod | None, typer.Option("--design", help="How points are drawn. Default: monte-carlo.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, metavar="N", help="Seed of the draws. Default: 0, which is one.")
+    ] = None,
     points: Annotated[
         Path | None,
         typer.Option("--points", metavar="CSV", help="Take the points from a CSV file; its header names parameters."),
@@ -148,10 +154,11 @@ def sweep(
             },
         )
         family = read_family(file)
-        chosen = _design(family, axes or [], draws, design, seed, points)
+        given = settings(sets)
+        chosen = _design(family, axes or [], draws, design, seed, points, given)
         told = None if not claims else [] if claims == ["none"] else claims
         options = {
-            "values": settings(sets),
+            "values": given,
             "concept": concept,
             "claims": told,
             "per": per.value,
@@ -165,14 +172,15 @@ def sweep(
         _refuse(_FOR_DATASETS, {"--threads": threads, "--cluster": cluster, "--resume": resume, "--chunk": chunk})
         return _print_study(family, chosen, options, form, decimals, out, quiet)
     _refuse(
-        _FOR_DATASETS,
+        "for points that are drawn or a dataset: give --draws N or --out rows.parquet, or leave it out",
         {
+            "--design": design,
+            "--seed": seed is not None,
             "--threads": threads,
             "--cluster": cluster,
             "--resume": resume,
             "--chunk": chunk,
             "--claim": claims,
-            "--exact": exactly,
             "--per": per is not Per.equilibrium,
         },
     )
@@ -180,6 +188,29 @@ def sweep(
 
 
 _FOR_DATASETS = "for datasets: name one, such as --out rows.parquet, or leave it out"
+
+
+_COMPILING = "still at the first part: the first run of a kind of game compiles its kernel, once, for up to a minute"
+
+
+def _left_out(family: Family, job: StudyJob) -> list[str]:
+    """The claims that could have been decided with other options."""
+    from gametheory.studies.study import claims_without_values
+
+    if job.study.claims != claims_without_values(family):
+        return []
+    names = [name for name, claim in family.spec.claims.items() if claim.at]
+    if not names:
+        return []
+    return [
+        f"left out: {', '.join(names)}, which set parameters of their own (--claim NAME with --set to their values)"
+    ]
+
+
+def _without_kernel(job: StudyJob) -> list[str]:
+    if job.study.has_kernel:
+        return []
+    return ["no kernel for this game: every point is solved exactly, which takes milliseconds a point, or more"]
 
 
 _REMARKABLE = {
@@ -199,17 +230,30 @@ def _refuse(why: str, given: dict[str, Any]) -> None:
 
 
 def _design(
-    family: Family, axes: list[str], draws: str | None, method: DrawingMethod, seed: int, points: Path | None
+    family: Family,
+    axes: list[str],
+    draws: str | None,
+    method: DrawingMethod | None,
+    seed: int | None,
+    points: Path | None,
+    given: Mapping[str, str],
 ) -> Design:
     from gametheory.sweeps.designs import points_from_csv
     from gametheory.sweeps.designs.texts import grid_from_texts, sampled_from_texts, whole_number
 
     if points is not None:
+        _refuse("for points that are drawn: leave it out", {"--design": method, "--seed": seed is not None})
         if axes or draws is not None:
             raise UsageError("--points has the points: leave axes and --draws out")
         return points_from_csv(points)
     if draws is not None:
-        return sampled_from_texts(family, method.value, whole_number(draws, "draws"), seed, axes)
+        # Without names all that have a prior vary, but for those that are set.
+        drawn = axes or [name for name, each in family.parameters.items() if each.prior and name not in given]
+        way = (method or DrawingMethod.monte_carlo).value
+        return sampled_from_texts(family, way, whole_number(draws, "draws"), seed or 0, drawn)
+    _refuse(
+        "for points that are drawn: give --draws N, or leave it out", {"--design": method, "--seed": seed is not None}
+    )
     if not axes:
         raise UsageError("name an AXIS, such as reach=0:1:21, or draw points with --draws N")
     return grid_from_texts(axes)
@@ -225,23 +269,27 @@ def _store(
     resume: bool,
     quiet: bool,
 ) -> int:
-    from gametheory.studies.running import store_sweep
+    from gametheory.studies.running import store_job, study_job
+    from gametheory.sweeps.store.manifest import is_dataset, read_manifest
 
+    job = study_job(family, design, **options)
+    if not quiet:
+        for line in (*_left_out(family, job), *_without_kernel(job)):
+            tell(line)
     try:
-        with progress_bar("points", quiet) as progress:
-            found = store_sweep(
-                family,
-                design,
-                out,
-                **options,
-                threads=threads,
-                cluster=cluster,
-                resume=resume,
-                progress=lambda now: progress(now.points_done, now.points),
-            )
+        with progress_bar("points", quiet) as progress, patience(_COMPILING, quiet) as news:
+
+            def report(now: RunProgress) -> None:
+                if now.chunks_done:
+                    news()
+                progress(now.points_done, now.points)
+
+            found = store_job(job, out, threads=threads, cluster=cluster, resume=resume, progress=report)
     except KeyboardInterrupt:
         if not quiet:
-            tell(f"interrupted; continue with the same command and --resume ({out} keeps the parts that are done)")
+            there = read_manifest(out) if is_dataset(out) else None
+            done = f"{len(there.parts):,} of {there.chunks:,} parts are done" if there else "no part is done"
+            tell(f"interrupted: {done}; continue with the same command and --resume")
         return INTERRUPTED
     if quiet:
         return 0

@@ -49,18 +49,26 @@ def study_document(job: StudyJob, tables: Sequence[pyarrow.Table]) -> dict[str, 
 
 
 def study_table(job: StudyJob, tables: Sequence[pyarrow.Table]) -> RenderableType:
-    """The rows as a table."""
+    """The rows as a table, what a player plays in one cell; a list, row by row, where the terminal is too narrow."""
     from rich.console import Group
-    from rich.table import Table
     from rich.text import Text
+
+    from gametheory.report.layout import Columns
+    from gametheory.report.tables import grouped_columns, mixed_cell
 
     document = study_document(job, tables)
     columns, rows = study_rows(tables)
-    shown = Table(header_style="bold", box=None)
-    for name in columns:
-        shown.add_column(name, justify="right", overflow="fold")
+    claims = job.study.claims
+    told = {f"{kind}.{name}" for name in claims for kind in ("claim", "verdict")}
+    # What else is known of an equilibrium would be wider than the rest; the other formats have it.
+    kept = [name for name in columns if name not in told and not name.startswith("state.")]
+    groups = grouped_columns(kept)
+    numbers = frozenset(place for place, names in enumerate(groups.values()) if isinstance(names, str))
+    headings = ["#" if name == "equilibrium" else name for name in groups]
+    shown = Columns([*headings, *claims], numbers, frozenset(range(len(headings))) - numbers)
     for row in rows[:MOST_SHOWN]:
-        shown.add_row(*(_cell(row[name]) for name in columns))
+        cells = [_cell(row[names]) if isinstance(names, str) else mixed_cell(row, names) for names in groups.values()]
+        shown.add(*cells, *(_claim_cell(row, name) for name in claims))
     said = f"{document['points']:,} points, {len(rows):,} rows ({document['concept']}, {document['method']})"
     exact = f"; {document['resolved']:,} points solved exactly" if document["resolved"] else ""
     more = (
@@ -68,7 +76,15 @@ def study_table(job: StudyJob, tables: Sequence[pyarrow.Table]) -> RenderableTyp
         if len(rows) > MOST_SHOWN
         else []
     )
-    return Group(Text(job.study.family.about.title, style="bold"), Text(said + exact), Text(), shown, *more)
+    return Group(
+        Text(job.study.family.about.title, style="bold"), Text(said + exact, style="dim"), Text(), shown, *more
+    )
+
+
+def _claim_cell(row: dict[str, Any], name: str) -> str:
+    """Whether a claim's condition is true at an equilibrium, and the verdict at its point."""
+    truth = row.get(f"claim.{name}")
+    return ", ".join(filter(None, ("" if truth is None else _cell(truth), row[f"verdict.{name}"])))
 
 
 def _cell(value: object) -> str:

@@ -173,7 +173,7 @@ def _played_text(equilibrium: Equilibrium) -> list[str]:
 def sweep_table(sweep: Sweep) -> RenderableType:
     """The rows of a sweep, what a player plays in one cell; the middle of a long one is left out."""
     # What else is known of an equilibrium would be wider than the rest; the other formats have it.
-    columns = _sweep_columns([name for name in sweep.columns if not name.startswith("state.")])
+    columns = grouped_columns([name for name in sweep.columns if not name.startswith("state.")])
     numbers = {position for position, names in enumerate(columns.values()) if isinstance(names, str)}
     headings = ["#" if name == "equilibrium" else name for name in columns]
     table = Columns(headings, frozenset(numbers), frozenset(range(len(headings))) - numbers)
@@ -192,7 +192,7 @@ def sweep_table(sweep: Sweep) -> RenderableType:
     return Group(Text(sweep.about.title, style="bold"), *fixed, Text(), table, Text(), Text(footer, style="dim"))
 
 
-def _sweep_columns(names: Sequence[str]) -> dict[str, str | dict[str, str]]:
+def grouped_columns(names: Sequence[str]) -> dict[str, str | dict[str, str]]:
     """What stands under each heading: a column of the rows, or the columns of a player's moves at one place."""
     payoffs = (name for name in names if name.startswith("payoff."))
     players = tuple(name.removeprefix("payoff.") for name in payoffs)
@@ -209,8 +209,11 @@ def _sweep_columns(names: Sequence[str]) -> dict[str, str | dict[str, str]]:
 
 
 def _sweep_cell(row: Row, names: str | Mapping[str, str]) -> str:
-    if isinstance(names, str):
-        return _cell(row.get(names))
+    return _cell(row.get(names)) if isinstance(names, str) else mixed_cell(row, names)
+
+
+def mixed_cell(row: Row, names: Mapping[str, str]) -> str:
+    """What a player plays at one place: ``names`` maps columns of a row to moves."""
     played = {move: row[name] for name, move in names.items() if row.get(name)}
     return mixture_text(
         {move: value for move, value in played.items() if isinstance(value, Fraction | float | Enclosure)}

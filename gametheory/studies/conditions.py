@@ -1,8 +1,9 @@
 r"""Conditions at many equilibria at once: true, false, or not certain.
 
 Quantities are floats with bounds on their errors. A comparison of ``a`` and ``b`` is certain where ``|a - b|`` exceeds both
-errors; ``and``, ``or`` and ``not`` are Kleene's (1952), so that what is not certain may still not matter. What has no
-value, after a division by zero, has an infinite error: nothing that depends on it is certain, and exact arithmetic decides.
+errors. What has no value, after a division by zero, has an infinite error: nothing that depends on it is certain, and exact
+arithmetic decides. ``and`` and ``or`` go from left to right, as they do there: what comes after a part that is decisive doesn't
+matter, and what comes after one that is not certain, which may have no value, can't settle anything.
 """
 
 from __future__ import annotations
@@ -151,10 +152,8 @@ class _Evaluation:
 
 
 def _joined(decisive: int, a: Truths, b: Truths) -> Truths:
-    """``a or b`` or ``a and b``: decided by one that is decisive, else not certain if either is not."""
-    decided = np.equal(a, decisive) | np.equal(b, decisive)
-    unsure = np.equal(a, UNSURE) | np.equal(b, UNSURE)
-    return np.where(decided, decisive, np.where(unsure, UNSURE, 1 - decisive))
+    """``a or b`` or ``a and b``, from left to right: what is not certain on the left may have no value, and then nothing has."""
+    return np.where(np.equal(a, decisive) | np.equal(a, UNSURE), a, b)
 
 
 def _compared(symbol: str, difference: Bounded) -> Truths:
@@ -206,6 +205,8 @@ def _quotient(a: Bounded, b: Bounded) -> Bounded:
 def _power(base: Bounded, exponent: int) -> Bounded:
     if exponent < 0:
         return _quotient(Bounded(1.0, 0.0), _power(base, -exponent))
+    if exponent == 0:
+        return Bounded(1.0, np.where(np.isfinite(base.error), 0.0, np.inf))
     result, factor, left = Bounded(1.0, 0.0), base, exponent
     while left:
         if left & 1:

@@ -176,10 +176,20 @@ class _Bimatrix:
             return Solved(counts, mixed, mixed_errors, values, errors)
         # A move's probability is the sum of those of the plans that make it.
         first, second = self.played
-        strategies = np.concatenate([mixed[:, : len(first)] @ first, mixed[:, len(first) :] @ second], axis=1)
+        strategies = np.concatenate(
+            [_summed(mixed[:, : len(first)], first), _summed(mixed[:, len(first) :], second)], axis=1
+        )
         terms = max(len(first), len(second))
         widened = np.where(mixed_errors > 0, terms * (mixed_errors + 2.0**-52), 0.0)
         return Solved(counts, strategies, widened, values, errors)
+
+
+def _summed(mixed: NDArray[np.float64], played: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probability of each move, added up plan by plan: in the same order on every machine."""
+    found = np.zeros((len(mixed), played.shape[1]))
+    for plan, moves in enumerate(played):
+        found += mixed[:, plan, None] * moves
+    return found
 
 
 def _bimatrix(game: StrategicGame, tape: Tape, played: Sequence[NDArray[np.float64]] | None) -> Kernel:

@@ -174,6 +174,13 @@ class Regions:
             self._known.append(region)
             return region
 
+    def has_kernel(self, sample: Mapping[str, Fraction]) -> bool:
+        """Whether there is a kernel in the region of a point; not where the point is on a boundary."""
+        try:
+            return self._traced(sample).kernel is not None
+        except OnBoundary:
+            return False
+
     def _traced(self, sample: Mapping[str, Fraction]) -> Region:
         tape = Tape(self._names, sample)
         numbers = {name: to_flint(value) for name, value in self._fixed.items()} | dict(tape.parameters)

@@ -106,9 +106,11 @@ def _risk_dominance(solved: Solved) -> Rule:
     mixed: NDArray[np.bool_] = np.any((probabilities > 0) & (probabilities < 1), axis=1)
     start = np.cumsum(counts, dtype=np.int64) - counts
     three = start[counts == 3][:, None] + np.arange(3)
-    three = three[mixed[three].sum(axis=1) == 1]
     # What has no single mixed equilibrium to tell by is left open.
     errors[np.repeat(counts != 3, counts)] = UNKNOWN
+    single = mixed[three].sum(axis=1) == 1
+    errors[three[~single]] = UNKNOWN
+    three = three[single]
     between = three[mixed[three]]
     for column in range(3):
         row = three[:, column]

@@ -39,6 +39,9 @@ __all__ = ["CHUNK", "Study", "claims_without_values", "study_of"]
 CHUNK = 65_536
 """Points a chunk: enough to forget what a chunk costs, few enough for memory."""
 UNIT = 2.0**-53
+PRECISION, FLOOR, TINY = 1e-9, 1e-12, 1e-290
+"""Numbers told are within this share of themselves, plus this share of the largest number of their row, of the exact ones; what
+floats don't know as well is computed exactly."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,11 @@ class Study:
         """The rows of a chunk: a function of the study and the chunk's number alone."""
         start = chunk * self.chunk_size
         return self._made.rows(start, min(start + self.chunk_size, self.design.size))
+
+    @property
+    def has_kernel(self) -> bool:
+        """Whether a kernel solves games such as that at the first point."""
+        return self._made.has_kernel
 
     @property
     def _made(self) -> _Solver:
@@ -160,6 +168,16 @@ class _Solver:
         self._constants = {name: Bounded.exactly(value) for name, value in study.fixed.items()}
         self._rounded = np.array(study.design.rounded, np.bool_)
 
+    @property
+    def has_kernel(self) -> bool:
+        """Whether there is a kernel in the region of the first point, or that of the defaults if it lies on a boundary."""
+        if self._regions is None:
+            return False
+        return any(self._regions.has_kernel(point) for point in (self._point(0), self._defaults()))
+
+    def _defaults(self) -> Mapping[str, Fraction]:
+        return self._study.family.point({**self._study.fixed})
+
     def rows(self, start: int, stop: int) -> ChunkRows:
         """The rows of the points from ``start`` up to ``stop``."""
         design = self._study.design
@@ -216,6 +234,7 @@ class _Solver:
         environment = self._environment(points, chosen[row_point], solved)
         found = self._truths(environment, solved, region)
         unsure_point = np.zeros(len(chosen), np.bool_)
+        unsure_point[row_point[_blurred(solved, len(self.layout.values))]] = True
         verdicts: dict[str, NDArray[np.int8]] = {}
         for name, claim in self._claims.items():
             unsure_point[row_point[found[name] == UNSURE]] = True
@@ -223,15 +242,17 @@ class _Solver:
                 rule = self._rule(claim, solved, environment)
                 verdicts[name], open_ = selected_verdicts(rule, found[name], counts)
                 if open_.any():
-                    told = self._functions(name, solved, open_[row_point], region)
-                    verdicts[name], open_ = selected_verdicts(replace(rule, functions=told), found[name], counts)
+                    functions = self._functions(name, solved, open_[row_point], region)
+                    verdicts[name], open_ = selected_verdicts(replace(rule, functions=functions), found[name], counts)
                 unsure_point |= open_
             else:
                 verdicts[name] = _verdicts(claim, found[name], counts)
         keep, keep_rows = ~unsure_point, ~unsure_point[row_point]
         width = len(self.layout.values)
         everything = bool(keep.all())
-        strategies, values = solved.strategies, solved.values[:, :width]
+        # A value that may as well be 0 is told as 0, which it is if it is a sum that cancels.
+        told = np.where(np.abs(solved.values[:, :width]) <= solved.errors[:, :width], 0.0, solved.values[:, :width])
+        strategies, values = solved.strategies, told
         if not everything:
             strategies, values = strategies[keep_rows], values[keep_rows]
         truth_rows = {name: truth[keep_rows] for name, truth in found.items()}
@@ -312,11 +333,20 @@ class _Solver:
         if self._study.family.spec.form not in ("extensive", "bayesian"):
             for column, name in enumerate(self.layout.strategies):
                 if name in wanted:
-                    # Errors bound mixed probabilities; one that is 0 or 1 is exact.
+                    # What is not played is exactly 0; a mixed probability may be 1 by rounding alone.
                     value = solved.strategies[:, column].astype(np.float64)
-                    mixed = (value != 0.0) & (value != 1.0)
-                    environment[name] = Bounded(value, np.where(mixed, solved.strategy_errors, 0.0))
+                    environment[name] = Bounded(value, np.where(value != 0.0, solved.strategy_errors, 0.0))
         return environment
+
+
+def _blurred(solved: Solved, width: int) -> NDArray[np.bool_]:
+    """The rows in which some number that is told is known too badly, for all that the equilibria are certain."""
+    values, errors = np.abs(solved.values[:, :width]), solved.errors[:, :width]
+    known = np.isfinite(values)
+    scale = np.max(np.where(known, values, 0.0), axis=1, initial=0.0, keepdims=True)
+    badly = known & ~(errors <= PRECISION * values + FLOOR * scale + TINY)
+    found: NDArray[np.bool_] = np.any(badly, axis=1) | ~(solved.strategy_errors <= PRECISION)
+    return found
 
 
 def _distinct(table: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -65,7 +65,7 @@ def functions_of(
     with tape.aside():
         try:
             environment = {**constants, **_quantities(game, support, named - set(constants))}
-        except (_NotToldError, OnBoundary, EvaluationError, LimitReached, ZeroDivisionError):
+        except (_NotToldError, OnBoundary, EvaluationError, LimitReached):
             return (-1,) * len(quantities)
         return tuple(_function(quantity, environment, tape) for quantity in quantities)
 
@@ -73,7 +73,7 @@ def functions_of(
 def _function(quantity: Expression, environment: Numbers, tape: Tape) -> int:
     try:
         return tape.fingerprint(quantity.evaluate(environment))
-    except (OnBoundary, EvaluationError, LimitReached, ZeroDivisionError, KeyError):
+    except (OnBoundary, EvaluationError, LimitReached, KeyError):
         # Among these is a turn that the region doesn't fix, beyond which the quantity is another function.
         return -1
 

@@ -84,11 +84,27 @@ def notes_on(family: Family, groups: Sequence[Group], draws: int) -> tuple[str, 
                 notes.append(
                     f"{name} is claimed over a range of {', '.join(still)}; not drawn, it is studied at {told}"
                 )
+            over = family.spec.claims[name].over
+            beyond = [
+                f"{each.name} in [{', '.join(map(short_text, over[each.name]))}]"
+                for each in group.marginals
+                if each.name in over and _reaches_beyond(each, over[each.name])
+            ]
+            if beyond:
+                notes.append(
+                    f"{name} is claimed for {' and '.join(beyond)} only; draws beyond count here like any other"
+                )
         if len(group.claims) > MOST_IN_PAIRS:
             notes.append(
                 f"how often claims hold together is told of at most {MOST_IN_PAIRS} claims; name fewer of them"
             )
     return tuple(notes)
+
+
+def _reaches_beyond(marginal: Marginal, ends: tuple[Fraction, Fraction]) -> bool:
+    """Whether draws may lie outside an interval."""
+    low, high = marginal.prior.support or marginal.ends
+    return max(low, marginal.ends[0]) < ends[0] or min(high, marginal.ends[1]) > ends[1]
 
 
 def _expected_measures(family: Family, measures: Names) -> tuple[str, ...]:

@@ -130,7 +130,6 @@ def test_what_is_no_whole_number(written):
         (("--range", "z=0"), "write --range NAME=LOW:HIGH"),
         (("--range", "z=0:1", "--range", "z=0:2"), "--range z is given twice"),
         (("--range", "z=0:x"), "z"),
-        (("--range", "x=0:1"), "x has the prior uniform(0, 1)"),
         (("--set", "x=0", "--vary", "x"), "'x' is both set and drawn"),
         (("--sobol", "1000"), "a power of two from 64 to 65,536"),
         (("--draws", "0"), "the number of draws is a whole number from 1"),

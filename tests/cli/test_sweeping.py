@@ -160,8 +160,10 @@ def test_a_changed_game_file_is_not_continued(tmp_path: Path) -> None:
         (["--draws", "5", "hair"], "did you mean 'hare'?"),
         (["hare=1:2", "-o", "x.parquet"], "no number of points"),
         (["hare=1:9:5", "-o", "x.parquet"], "outside its range"),
-        (["hare=1,2", "--threads", "2"], "for datasets"),
-        (["hare=1,2", "--claim", "tipping_point"], "for datasets"),
+        (["hare=1,2", "--threads", "2"], "for points that are drawn or a dataset"),
+        (["hare=1,2", "--claim", "tipping_point"], "for points that are drawn or a dataset"),
+        (["hare=1,2", "--seed", "3"], "for points that are drawn"),
+        (["hare=1,2", "--design", "sobol", "-o", "x.parquet"], "for points that are drawn"),
         (["--draws", "5", "--float"], "for exact rows on a grid"),
         (["--draws", "5", "--claim", "nothing"], "there is no claim 'nothing'"),
         (["--draws", "5", "-f", "parquet"], "name it"),
@@ -185,3 +187,33 @@ def test_exact_arithmetic_alone_gives_the_same_rows() -> None:
     assert (quick["method"], slow["method"], slow["resolved"]) == ("supports", "exact", 40)
     for one, other in zip(quick["rows"], slow["rows"], strict=True):
         assert {**one, "solved": "exact"} == pytest.approx(other)
+
+
+def test_what_is_set_is_not_drawn_and_a_range_takes_the_place_of_a_prior() -> None:
+    found = run_json("sweep", MONITORING, "--draws", "5", "--set", "reach=1/2", "--claim", "none")
+    assert found["parameters"]["reach"] == "1/2"
+    assert "reach" not in found["rows"][0]
+    assert "piracy_cost" in found["rows"][0]
+    found = run_json("sweep", MONITORING, "reach=9/10:1", "--draws", "5", "--claim", "none")
+    assert all(0.9 <= row["reach"] <= 1 for row in found["rows"])
+
+
+def test_claims_that_are_left_out_and_games_without_kernels_are_told(tmp_path: Path) -> None:
+    four = ROOT / "games" / "essay" / "four_players.toml"
+    said = run("sweep", four, "--draws", "3", "-o", tmp_path / "a.parquet").stderr
+    assert "left out: no_offer_outside_pays, " in said
+    assert "every point is solved exactly" not in said
+    creators = ROOT / "games" / "essay" / "creators.toml"
+    said = run("sweep", creators, "--draws", "3", "-o", tmp_path / "b.parquet").stderr
+    assert "no kernel for this game: every point is solved exactly" in said
+    assert json.loads((tmp_path / "b.parquet" / "_manifest.json").read_text())["description"]["chunk_points"] == 1000
+
+
+def test_the_table_is_a_list_where_the_terminal_is_narrow() -> None:
+    wide = run("sweep", MONITORING, "--draws", "2", "-f", "table", env={"COLUMNS": "220"}).stdout
+    narrow = run("sweep", MONITORING, "--draws", "2", "-f", "table", env={"COLUMNS": "60"}).stdout
+    assert "no, fails" in wide
+    assert all(len(line) <= 60 for line in narrow.splitlines())
+    for number in ("0.810244", "8.51896"):
+        assert number in wide
+        assert number in narrow

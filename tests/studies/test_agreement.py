@@ -174,3 +174,70 @@ def test_a_study_without_kernels_solves_every_point_exactly() -> None:
     assert (rows.solved == EXACT).all()
     assert (study_of(found, design).rows(0).solved == KERNEL).all()
     assert np.isfinite(rows.values).all()
+
+
+HARD = """
+format = 1
+title = "Numbers that floats tell badly"
+form = "strategic"
+[parameters.t]
+default = "1/2"
+[players]
+one = ["u", "d"]
+two = ["l", "r"]
+[payoffs.cells]
+u.l = ["{ul}", "{lu}"]
+u.r = [0, 0]
+d.l = [0, 0]
+d.r = ["{dr}", "{rd}"]
+[claims.sure]
+holds = "one.u == 1 or one.d == 1"
+in = "some"
+[claims.never]
+holds = "one.u == 1 or one.d == 1"
+[claims.left]
+holds = "1 / one.u > 0 or t < 8"
+[claims.likelier]
+holds = "one.u >= 1/2"
+in = "selected"
+select = "risk dominance"
+[claims.paid]
+holds = "payoff.one > 0"
+"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        # A mixed probability that is 1 in floats.
+        ({"ul": "1", "lu": "t", "dr": "1", "rd": "1"}, ["1e-15", "1e-17", "1e-20"]),
+        # Probabilities that are 0 in floats.
+        ({"ul": "t*1e-175", "lu": "1e175", "dr": "1e175", "rd": "t*3e-176"}, ["7/10", "1"]),
+        # A sum that cancels: identically 1.
+        (
+            {"ul": "(t+1000000)*(t+1000000) - t*t - 2000000*t - 999999999999", "lu": "1", "dr": "3", "rd": "2"},
+            ["3/10", "1/3"],
+        ),
+        # A number that is 0 modulo a well-known prime.
+        ({"ul": "t*170141183460469231731687303715884105727 + 1", "lu": "1", "dr": "1", "rd": "1"}, ["1/2", "1"]),
+        ({"ul": "t/170141183460469231731687303715884105727", "lu": "1", "dr": "1", "rd": "1"}, ["1/2", "1"]),
+    ],
+)
+def test_numbers_that_floats_tell_badly(cells: dict[str, str], values: list[str]) -> None:
+    found = gametheory.loads(HARD.format(**cells))
+    design = Points(["t"], [[value] for value in values])
+    claims = tuple(found.spec.claims)
+    kernels, exact = (study_of(found, design, claims=claims, kernels=each).rows(0) for each in (True, False))
+    assert (kernels.counts == exact.counts).all()
+    assert all((kernels.verdicts[name] == exact.verdicts[name]).all() for name in claims)
+    assert kernels.strategies == pytest.approx(exact.strategies, rel=1e-8, abs=1e-12)
+    assert kernels.values == pytest.approx(exact.values, rel=1e-8)
+
+
+def test_numbers_of_more_bits_than_are_allowed_do_not_depend_on_the_order() -> None:
+    text = HARD.format(ul="b + 2", lu="1", dr="1", rd="1") + '[definitions]\na = "t**100"\nb = "a**14"\n'
+    found = gametheory.loads(text)
+    for order in ([0, 1], [1, 0]):
+        study = study_of(found, Points(["t"], [["1/2"], ["0.12345678912345678"]]), chunk_size=1)
+        rows = {chunk: study.rows(chunk) for chunk in order}
+        assert [int(rows[chunk].solved[0]) for chunk in (0, 1)] == [EXACT, UNDEFINED]

@@ -105,9 +105,16 @@ class TestTruths:
         assert at("a != b", a=(1, 0.1), b=(2, 0.1)) == TRUE
         assert at("a >= b", a=(1, 0), b=(1, 0)) == TRUE
 
-    def test_what_is_not_certain_may_not_matter(self) -> None:
-        assert at("a < b or b > 1", a=(2, 1), b=(2, 0.1)) == TRUE
-        assert at("a < b and b > 3", a=(2, 1), b=(2, 0.1)) == FALSE
+    def test_what_comes_first_settles(self) -> None:
+        assert at("b > 1 or a < b", a=(2, 1), b=(2, 0.1)) == TRUE
+        assert at("b > 3 and a < b", a=(2, 1), b=(2, 0.1)) == FALSE
+
+    def test_what_is_not_certain_on_the_left_may_have_no_value(self) -> None:
+        assert at("1 / a > 5 or b >= 0", a=(0, 0), b=(1, 0)) == UNSURE
+        assert at("1 / a > 0 and b > 5", a=(0, 0), b=(1, 0)) == UNSURE
+        assert at("b >= 0 or 1 / a > 5", a=(0, 0), b=(1, 0)) == TRUE
+        assert at("(1 / a) ** 0 == 1", a=(0, 0)) == UNSURE
+        assert at("a < b or b > 1", a=(2, 1), b=(2, 0.1)) == UNSURE
         assert at("a < b and b > 1", a=(2, 1), b=(2, 0.1)) == UNSURE
         assert at("not a < b", a=(2, 1), b=(2, 0.1)) == UNSURE
         assert at("not a < b", a=(1, 0), b=(2, 0)) == FALSE

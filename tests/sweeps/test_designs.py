@@ -513,11 +513,6 @@ class TestOver:
             (["reach", "reach"], None, "stands twice"),
             ([], None, "at least one parameter"),
             (["reach"], {"plain": (0, 1)}, "'plain' has a range but is not drawn"),
-            (
-                None,
-                {"reach": ("1/3", "1/2")},
-                r"reach has the prior uniform\(1/3, 2/3\); a range is for a parameter without",
-            ),
             (None, {"bounded": (0, 2)}, r"bounded = 2 lies outside its range \[0, 1\]"),
             (None, {"plain": (1, 1)}, "plain: the range from 1 to 1 is empty"),
             (None, {"plain": (1, 0)}, "is empty; low comes first"),
@@ -530,6 +525,10 @@ class TestOver:
     def test_refusing(self, names: Any, ranges: Any, message: str) -> None:
         with pytest.raises(UsageError, match=message):
             over(self.family, names, ranges)
+
+    def test_a_range_takes_the_place_of_a_prior(self) -> None:
+        (drawn,) = over(self.family, ["reach"], {"reach": ("1/3", "1/2")})
+        assert str(drawn.prior) == "uniform(1/3, 1/2)"
 
     def test_a_family_without_priors(self) -> None:
         text = "\n".join(line for line in FAMILY.splitlines() if not line.startswith("prior"))

@@ -226,7 +226,6 @@ def test_what_is_drawn_and_what_is_held():
         ({"vary": ["z"]}, "z has no prior"),
         ({"vary": ["x"], "values": {"x": 0}}, "'x' is both set and drawn"),
         ({"ranges": {"z": (0, 1)}, "values": {"z": 0}}, "'z' is both set and drawn"),
-        ({"ranges": {"x": (0, 1)}}, "x has the prior uniform(0, 1)"),
         ({"ranges": {"z": (0, 5)}}, "z"),
         ({"ranges": {"z": (1, 1)}}, "empty"),
         ({"values": {"x": 0, "y": 0}}, "every one that has a prior is set"),

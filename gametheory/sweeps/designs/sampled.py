@@ -205,10 +205,10 @@ def over(
     """What the parameters of a family are drawn from, for :class:`Sampled`.
 
     ``names`` are the parameters to draw; without it, all that have a prior or stand in ``ranges``, in the family's order.
-    ``ranges`` maps parameters without a prior to the low and high end between which they are drawn uniformly.
+    ``ranges`` maps parameters to the low and high end between which they are drawn uniformly, in place of a prior.
 
-    Raises :class:`UsageError` for an unknown name, a parameter with neither a prior nor a range, or with both, and a range
-    that reaches outside the parameter's own.
+    Raises :class:`UsageError` for an unknown name, a parameter with neither a prior nor a range, and a range that reaches
+    outside the parameter's own.
     """
     expect_family(family, "over")
     given = _checked_ranges(family, ranges)
@@ -253,12 +253,7 @@ def _checked_ranges(family: Family, ranges: Mapping[str, tuple[object, object]] 
 def _marginal(family: Family, name: str, ends: Ends | None) -> Marginal:
     parameter = family.parameters[name]
     own = prior_of(parameter)
-    if own and ends:
-        raise UsageError(
-            f"{name} has the prior {own[0]}; a range is for a parameter without one: leave it out, or change the prior in the "
-            "game file"
-        )
-    if own:
+    if own and ends is None:
         return Marginal(name, *own)
     if ends is None:
         raise UsageError(f"{name} has no prior in {_called(family)}: {_mending(family, name)}")

@@ -81,7 +81,8 @@ def side_of_two(
     spread = a_radius + b_radius
     total = of_a + of_b
     least = total * (1.0 - 8 * U) - spread * ABOVE
-    if status != STRICT or not least > 0.0:
+    # A probability that is all but 0 must not become 0, which would be another support.
+    if status != STRICT or not least > 0.0 or not min(of_a, of_b) > total * TINY:
         return OPEN, 0.0, 0.0, 0.0
     return STRICT, of_a / total, of_b / total, (max(a_radius, b_radius) + spread) / least * ABOVE + 8 * U
 
@@ -183,10 +184,12 @@ def finished_side(
         total += weights[player, c]
         spread += radius[c]
         worst = max(worst, radius[c])
+    smallest = 1.0
     for c in range(size):
         weights[player, c] /= total
+        smallest = min(smallest, weights[player, c])
     least = total * (1.0 - 8 * U) - spread * ABOVE
-    if not least > 0.0:
+    if not least > 0.0 or not smallest > TINY:
         return OPEN, 0.0
     # |w/s - w'/s'| <= (|w - w'| + w/s |s - s'|) / s', and 8u for the sum and the division.
     return STRICT, (worst + spread) / least * ABOVE + 8 * U

@@ -6,14 +6,15 @@ and its sign. Wherever all guards have the same signs, evaluating the family wou
 the same game there (symbolic execution; the cells of a region are semialgebraic).
 
 **Identity.** Two numbers that are the same function are the same register, however they were written: each register has a
-*fingerprint*, its value at a secret random point modulo the prime :math:`2^{127} - 1`. Different functions of degree ``d``
-agree there with probability of about :math:`d / 2^{127}` (Schwartz 1980; Zippel 1979), for a game file can't know the point.
+*fingerprint*, its value at a secret random point modulo a secret random prime of 127 bits. Different functions of degree ``d``
+agree there with probability of about :math:`d / 2^{127}` (Schwartz 1980; Zippel 1979), for a game file can know neither.
 So ``a*b - b*a`` is the constant 0, payoffs that are tied whatever the parameters are known to be tied, and nothing is
 computed twice.
 """
 
 from __future__ import annotations
 
+import functools
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,18 +22,28 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Union
 
-from flint import fmpq
+from flint import fmpq, fmpz
 
 from gametheory.errors import LimitReached
 from gametheory.numbers import MAXIMUM_BITS, to_flint
 
 __all__ = ["MOST_OPERATIONS", "OnBoundary", "Tape", "Traced"]
 
-PRIME = 2**127 - 1
 MOST_OPERATIONS = 20_000
 """Registers of one program; a family with more is solved point by point."""
+BITS = 106
+"""About how long numerators and denominators of parameters are: two floats' worth."""
 PARAMETER, CONSTANT, ADD, SUBTRACT, MULTIPLY, DIVIDE = range(6)
 Other = Union["Traced", fmpq, Fraction, int]
+
+
+@functools.cache
+def _prime() -> int:
+    """A prime of 127 bits that no file can know: constants would be identified modulo one that it knows."""
+    while True:
+        candidate = fmpz(secrets.randbits(126) | 1 << 126 | 1)
+        if candidate.is_probable_prime():
+            return int(candidate)
 
 
 class OnBoundary(ArithmeticError):  # noqa: N818 - no error: the sample lies where two regions meet
@@ -58,20 +69,24 @@ class Tape:
         """Registers whose signs were asked for, and the signs, in the order of asking."""
         self._values: list[fmpq | None] = []
         self._fingerprints: list[int] = []
+        self._bits: list[int] = []
+        """About how long the numbers in a register can be, whatever the point."""
         self._known: dict[int, int] = {}
         self._settled = False
         self.zero = self.constant(fmpq(0)).register
         self.parameters = {
-            name: self._new(PARAMETER, place, -1, None, to_flint(sample[name]), secrets.randbelow(PRIME))
+            name: self._new(PARAMETER, place, -1, None, to_flint(sample[name]), secrets.randbelow(_prime()), BITS)
             for place, name in enumerate(names)
         }
 
     def constant(self, value: fmpq) -> Traced:
         """The register of a constant."""
-        denominator = int(value.q) % PRIME
+        denominator = int(value.q) % _prime()
         if not denominator:
             raise LimitReached("a constant is too long to trace")
-        return self._new(CONSTANT, -1, -1, value, value, int(value.p) * pow(denominator, -1, PRIME) % PRIME)
+        bits = max(value.p.bit_length(), value.q.bit_length())
+        found = int(value.p) * pow(denominator, -1, _prime()) % _prime()
+        return self._new(CONSTANT, -1, -1, value, value, found, bits)
 
     def register_of(self, number: Traced | fmpq | Fraction | int) -> int:
         """The register that holds a number, traced or not."""
@@ -100,14 +115,19 @@ class Tape:
         a, b = left.register, right.register
         x, y = self._fingerprints[a], self._fingerprints[b]
         if operation == DIVIDE and not y:
-            raise ZeroDivisionError
+            raise LimitReached("a divisor is 0 as far as fingerprints tell")
+        bits = (
+            self._bits[a] + self._bits[b] if operation in (MULTIPLY, DIVIDE) else max(self._bits[a], self._bits[b]) + 1
+        )
+        if bits > MAXIMUM_BITS:
+            raise LimitReached(f"a number of more than about {MAXIMUM_BITS:,} bits")
         value = self._computed(operation, self._values[a], self._values[b])
         found = _MODULAR[operation](x, y)
         if found in self._known:
             return Traced(self, self._known[found])
         if self.registers[a].constant is not None and self.registers[b].constant is not None:
-            return self._new(CONSTANT, -1, -1, value, value, found)
-        return self._new(operation, a, b, None, value, found)
+            return self._new(CONSTANT, -1, -1, value, value, found, bits)
+        return self._new(operation, a, b, None, value, found, bits)
 
     @staticmethod
     def _computed(operation: int, left: fmpq | None, right: fmpq | None) -> fmpq | None:
@@ -115,9 +135,7 @@ class Tape:
         if left is None or right is None or (operation == DIVIDE and right == 0):
             return None
         value: fmpq = _OPERATIONS[operation](left, right)
-        if max(value.p.bit_length(), value.q.bit_length()) > MAXIMUM_BITS:
-            raise LimitReached(f"a number of more than {MAXIMUM_BITS:,} bits at the sample")
-        return value
+        return value if max(value.p.bit_length(), value.q.bit_length()) <= 2 * MAXIMUM_BITS else None
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -133,7 +151,7 @@ class Tape:
             self._settled = False
             for fingerprint in self._fingerprints[begin:]:
                 del self._known[fingerprint]
-            del self.registers[begin:], self._values[begin:], self._fingerprints[begin:]
+            del self.registers[begin:], self._values[begin:], self._fingerprints[begin:], self._bits[begin:]
 
     def equal(self, left: Traced, right: Traced) -> bool:
         """Whether two numbers are equal throughout the region."""
@@ -163,10 +181,20 @@ class Tape:
         return -self.sign(self.combine(SUBTRACT, right, left))
 
     def _new(
-        self, operation: int, left: int, right: int, constant: fmpq | None, value: fmpq | None, fingerprint: int
+        self,
+        operation: int,
+        left: int,
+        right: int,
+        constant: fmpq | None,
+        value: fmpq | None,
+        fingerprint: int,
+        bits: int,
     ) -> Traced:
         known = self._known.get(fingerprint)
         if known is not None:
+            if constant is not None and self.registers[known].constant is None:
+                # What was computed turns out to be a constant: nothing computes it as well.
+                self.registers[known], self._values[known] = Register(CONSTANT, -1, -1, constant), constant
             return Traced(self, known)
         if len(self.registers) >= MOST_OPERATIONS:
             raise LimitReached(f"more than {MOST_OPERATIONS:,} operations a point")
@@ -174,6 +202,7 @@ class Tape:
         self.registers.append(Register(operation, left, right, constant))
         self._values.append(value)
         self._fingerprints.append(fingerprint)
+        self._bits.append(bits)
         return Traced(self, len(self.registers) - 1)
 
 
@@ -261,8 +290,8 @@ _OPERATIONS = {
     DIVIDE: lambda a, b: a / b,
 }
 _MODULAR = {
-    ADD: lambda x, y: (x + y) % PRIME,
-    SUBTRACT: lambda x, y: (x - y) % PRIME,
-    MULTIPLY: lambda x, y: x * y % PRIME,
-    DIVIDE: lambda x, y: x * pow(y, -1, PRIME) % PRIME,
+    ADD: lambda x, y: (x + y) % _prime(),
+    SUBTRACT: lambda x, y: (x - y) % _prime(),
+    MULTIPLY: lambda x, y: x * y % _prime(),
+    DIVIDE: lambda x, y: x * pow(y, -1, _prime()) % _prime(),
 }
