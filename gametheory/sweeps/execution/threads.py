@@ -24,19 +24,24 @@ from gametheory.errors import UsageError
 
 T = TypeVar("T")
 
+WAITING = 2
+"""Threads beyond the processors."""
 PATIENCE = 1.5
 """Seconds that chunks under way have to finish after an interruption."""
 
 
 def usable_threads(asked: int | None = None) -> int:
-    """The number asked for, else the processors that this process may use. Raises :class:`UsageError` below 1."""
+    """The number asked for, else two more than the processors that this process may use. Raises :class:`UsageError` below 1.
+
+    The two compute while others wait for the disk.
+    """
     if asked is not None:
         if asked < 1:
             raise UsageError(f"{asked} threads; at least one is needed")
         return asked
     if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1
+        return len(os.sched_getaffinity(0)) + WAITING
+    return (os.cpu_count() or 1) + WAITING
 
 
 @dataclass(frozen=True, slots=True)
