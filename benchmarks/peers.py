@@ -469,21 +469,33 @@ def part_of_workers(page: Page, options: argparse.Namespace, work: Path) -> None
     file = work / "game_3.toml"
     file.write_text(game_file(3))
     points = max(1, round(options.cluster_points * options.scale))
-    command = [sys.executable, "-m", "gametheory", "sweep", str(file), "--draws", str(points), "--seed", str(SEED)]
-    ways = {"1 thread": ("--threads", "1"), "2 threads": ("--threads", "2")}
-    ways |= {f"{k} Dask worker{'s' * (k > 1)}": ("--cluster", f"local:{k}") for k in (1, 2)}
-    taken = {}
-    for name, how in ways.items():
-        taken[name], _ = timed(command, work / "rows.parquet", *how)
-        shutil.rmtree(work / "rows.parquet")
-    page.add(f"## Workers: {points:,} points of 3x3 games, whole processes")
-    page.table(
-        ("", "seconds", "points a second", "1 Dask worker / this"),
-        [
-            [name, f"{one:.1f}", f"{points / one:,.0f}", f"{taken['1 Dask worker'] / one:.2f}"]
-            for name, one in taken.items()
-        ],
-    )
+    four = ROOT / "games" / "essay" / "four_players.toml"
+    jobs = {
+        f"{points:,} points of 3x3 games, one row an equilibrium: much data, which one process writes": (
+            str(file),
+            points,
+        ),
+        f"{2 * points:,} points of the essay's four players, one row a point: mostly computing": (
+            *(str(four), 2 * points),
+            *("--claim", "prediction", "--per", "point"),
+        ),
+    }
+    for what, (game, count, *more) in jobs.items():
+        command = [sys.executable, "-m", "gametheory", "sweep", str(game), "--draws", str(count), "--seed", str(SEED)]
+        ways = {"1 thread": ("--threads", "1"), "2 threads": ("--threads", "2")}
+        ways |= {f"{k} Dask worker{'s' * (k > 1)}": ("--cluster", f"local:{k}") for k in (1, 2)}
+        taken = {}
+        for name, how in ways.items():
+            taken[name], _ = timed([*command, *map(str, more)], work / "rows.parquet", *how)
+            shutil.rmtree(work / "rows.parquet")
+        page.add(f"## Workers: {what}; whole processes")
+        page.table(
+            ("", "seconds", "points a second", "1 Dask worker / this"),
+            [
+                [name, f"{one:.1f}", f"{int(count) / one:,.0f}", f"{taken['1 Dask worker'] / one:.2f}"]
+                for name, one in taken.items()
+            ],
+        )
 
 
 def machine_told() -> list[str]:

@@ -102,7 +102,13 @@ def sweep(
         int | None, typer.Option("--chunk", min=1, metavar="N", help="Points a file of a dataset. Default: 65,536.")
     ] = None,
     threads: Annotated[
-        int | None, typer.Option("--threads", min=1, metavar="N", help="Threads. Default: two more than processors, since some wait for the disk.")
+        int | None,
+        typer.Option(
+            "--threads",
+            min=1,
+            metavar="N",
+            help="Threads. Default: two more than processors, since some wait for the disk.",
+        ),
     ] = None,
     cluster: Annotated[
         str | None,

@@ -84,7 +84,7 @@ def drivers_sentence(found: ClaimSensitivity | MeasureSensitivity) -> str:
 
     def told(each: Influence) -> str:
         said = [f"total index {each.total.value:.2f}"] if each.total else []
-        if each.rank is not None and each.tornado.swing * each.rank.rho > 0:
+        if each.rank is not None and each.tornado.swing * each.rank.rho > 0 and not _turns(each):
             said.append(f"more of it {rising if each.rank.rho > 0 else falling}")
         return each.parameter + (f" ({', '.join(said)})" if said else "")
 
@@ -100,6 +100,11 @@ def drivers_sentence(found: ClaimSensitivity | MeasureSensitivity) -> str:
         return f"No parameter moves it between its 5% and 95% prior quantile.{reason}"
     moving = [each for each in found.influences if abs(each.tornado.swing) >= MATTERS * largest]
     return f"What moves it most: {', then '.join(map(told, moving[:MOST_DRIVERS]))}.{reason}"
+
+
+def _turns(each: Influence) -> bool:
+    """Whether a claim is known to flip more than once along a parameter, so that more of it doesn't act in one direction."""
+    return each.break_even is not None and len(each.break_even.flips) > 1
 
 
 def measure_sentence(measure: MeasureSensitivity) -> str:

@@ -30,7 +30,7 @@ class RunProgress:
     rate: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DatasetResult:
     """A complete dataset, and what this run did for it.
 
@@ -47,6 +47,13 @@ class DatasetResult:
     was_complete: bool
     seconds: float
     rate: float
+
+    def __repr__(self) -> str:
+        manifest = self.manifest
+        return (
+            f"<Dataset {self.directory}: {manifest.state}, {manifest.points:,} points, {manifest.rows:,} rows, "
+            f"{len(manifest.parts):,} parts>"
+        )
 
     @property
     def digest(self) -> str:
