@@ -139,7 +139,7 @@ class TestThreads:
 
     def test_the_number_of_threads(self):
         assert usable_threads(3) == 3
-        assert 1 <= usable_threads() <= (os.cpu_count() or 1)
+        assert 3 <= usable_threads() <= (os.cpu_count() or 1) + 2
         for wrong in (0, -1):
             with pytest.raises(UsageError, match="at least one"):
                 usable_threads(wrong)
