@@ -91,7 +91,9 @@ class ToyJob:
 
 def run_script(text: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
     """A process of its own that runs ``text`` with the names of this module and ``arguments`` as ``sys.argv[1:]``."""
-    script = f"import sys\nfrom tests.sweeps.test_store import *\n{text}"
+    # What is started in the background of a script ignores ctrl-C unless told otherwise.
+    ctrl_c = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
+    script = f"{ctrl_c}\nimport sys\nfrom tests.sweeps.test_store import *\n{text}"
     command = [sys.executable, "-c", script, *map(str, arguments)]
     return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
