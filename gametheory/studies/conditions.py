@@ -59,9 +59,6 @@ class Bounded:
         return Bounded(*rounded(number))
 
 
-Lookup = Callable[[str], Bounded]
-
-
 def truths(
     condition: Expression,
     environment: Mapping[str, Bounded],

@@ -226,8 +226,3 @@ def _distribution(found: Distribution) -> str:
         low, middle, high = found.quantiles
         text += f", median {decimal(middle)}, 90% between {decimal(low)} and {decimal(high)}"
     return text
-
-
-def varied_text(study: PriorStudy) -> str:
-    """``reach ~ uniform(0, 1), ...``: what is drawn."""
-    return ", ".join(f"{marginal.name} ~ {marginal.prior}" for marginal in study.varied)

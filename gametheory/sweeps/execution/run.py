@@ -23,8 +23,8 @@ def run_job(
     """Do every chunk of a job and store its part in a dataset; with ``resume``, those that are not there yet.
 
     1. Open the dataset: begin it, or check and keep the parts that are there.
-    2. Do the chunks in order on ``threads`` threads (all processors that may be used unless told); each thread holds one
-       chunk's table at a time and writes its part itself.
+    2. Do the chunks in order on ``threads`` threads (two more than the processors that may be used, unless told); each
+       thread holds one chunk's table at a time and writes its part itself.
     3. Record that it is complete; or, whatever ended the run, that it was interrupted.
 
     ``progress`` is called once at the start and after each part, by the thread that called.
