@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gametheory.catalogue import located
 from gametheory.cli.errors import tell, tell_faults
 from gametheory.errors import GameFileError, UsageError
 
@@ -53,7 +53,7 @@ def dossiers(files: Sequence[str]) -> list[str]:
 
     found: list[str] = []
     for name in files:
-        path = Path(name)
+        path = located(name)
         if name != "-" and path.is_dir():
             found += sorted(str(file) for file in path.rglob("*.toml") if is_dossier(file.name))
         elif is_dossier(name):
@@ -67,7 +67,7 @@ def expanded(files: Sequence[str]) -> list[str]:
 
     found: list[str] = []
     for name in files:
-        path = Path(name)
+        path = located(name)
         if name != "-" and path.is_dir():
             inside = sorted(str(file) for file in path.rglob("*.toml") if not is_dossier(file.name))
             if not inside:

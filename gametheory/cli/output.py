@@ -29,6 +29,16 @@ class Format(StrEnum):
     json = "json"
     csv = "csv"
     markdown = "markdown"
+    latex = "latex"
+
+
+class PlainRows(StrEnum):
+    """Forms of output for rows that are not for papers."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
 
 
 class DocumentFormat(StrEnum):
@@ -38,8 +48,8 @@ class DocumentFormat(StrEnum):
     json = "json"
 
 
-SUFFIXES = {".json": "json", ".csv": "csv", ".txt": "table", ".md": "markdown"}
-_OF_ROWS = frozenset({"csv", "markdown"})
+SUFFIXES = {".json": "json", ".csv": "csv", ".txt": "table", ".md": "markdown", ".tex": "latex"}
+_OF_ROWS = frozenset({"csv", "markdown", "latex"})
 
 
 def chosen_format(asked: Format | DocumentFormat | None, out: Path | None, *, csv_allowed: bool) -> str:
@@ -71,12 +81,15 @@ def write(
     document: Callable[[], Any],
     table: Callable[[], RenderableType],
     rows: Callable[[], tuple[Sequence[str], Sequence[dict[str, Any]]]] | None = None,
+    latex: Callable[[], str] | None = None,
 ) -> None:
     """Write a result in the chosen form to stdout, or whole and at once to a file."""
     if form == "json":
         text = json.dumps(document(), indent=2, ensure_ascii=out is None and not _writes_unicode()) + "\n"
     elif form == "csv" and rows is not None:
         text = _csv_text(*rows())
+    elif form == "latex" and latex is not None:
+        text = latex()
     elif form == "markdown" and rows is not None:
         text = _markdown_text(*rows())
     elif out is None and sys.stdout.isatty():

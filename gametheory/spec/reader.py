@@ -10,13 +10,13 @@ import hashlib
 import os
 import re
 import tomllib
-from pathlib import Path
 from typing import Any
 
+from gametheory.catalogue import catalogue_names, located
 from gametheory.errors import Fault, GameFileError, UsageError
 from gametheory.numbers import number_hint
 from gametheory.spec.build import build_spec
-from gametheory.spec.faults import Faults, shown
+from gametheory.spec.faults import Faults, closest, shown
 from gametheory.spec.files import is_dossier
 from gametheory.spec.guard import absurdity, unprintable
 from gametheory.spec.locate import LineIndex
@@ -26,7 +26,7 @@ MAXIMUM_BYTES = 2_000_000
 
 
 def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
-    """Read a game file.
+    """Read a game file, or a game of the catalogue by its name, such as ``essay/monitoring``.
 
     Raises :class:`UsageError` if there is no such file, and :class:`GameFileError`, with every fault, if it is
     not a valid game.
@@ -50,16 +50,24 @@ def read_document(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Faults,
 def _bytes_of(path: str | os.PathLike[str]) -> bytes:
     name = os.fspath(path)
     try:
-        with Path(path).open("rb") as stream:
+        with located(path).open("rb") as stream:
             return stream.read(MAXIMUM_BYTES + 1)
     except IsADirectoryError:
         raise UsageError(
             f"{name} is a folder; name the game files in it, such as {name.rstrip('/')}/game.toml"
         ) from None
     except FileNotFoundError:
-        raise UsageError(f"there is no file {name}") from None
+        raise UsageError(_no_file(name)) from None
     except (OSError, ValueError) as error:
         raise UsageError(f"{name} can't be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _no_file(name: str) -> str:
+    """That there is no such file, with the shipped game that may have been meant."""
+    meant = closest(name.removesuffix(".toml"), catalogue_names())
+    return (
+        f"there is no file {name}{f'; did you mean {meant}, which is shipped? See: gametheory games' if meant else ''}"
+    )
 
 
 def read_game_text(text: str, *, file: str = "<text>") -> GameSpec:

@@ -1,0 +1,1 @@
+"""Results drawn with matplotlib, which is loaded here and nowhere else."""

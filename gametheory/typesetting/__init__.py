@@ -1,0 +1,1 @@
+"""Formulas and tables as papers set them: LaTeX, MathML, BibTeX."""
