@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from gametheory.claims.verdict import Verdict
     from gametheory.claims.verifying import verify
     from gametheory.errors import GameFileError, GameTheoryError, LimitReached, UsageError
+    from gametheory.figures.drawing import plot
+    from gametheory.model.exporting import to_text
     from gametheory.model.extensive import ExtensiveGame
     from gametheory.model.family import Family, load, loads
+    from gametheory.model.objects import from_object
     from gametheory.model.strategic import StrategicGame, bimatrix
     from gametheory.parametric.any_form import regime_map, regimes
     from gametheory.parametric.map_result import RegimeMap
@@ -54,9 +57,11 @@ _HOMES = {
     "bimatrix": "gametheory.model.strategic",
     "break_even": "gametheory.claims.break_even",
     "check": "gametheory.claims.check",
+    "from_object": "gametheory.model.objects",
     "iterated_dominance": "gametheory.solvers.dominance",
     "load": "gametheory.model.family",
     "loads": "gametheory.model.family",
+    "plot": "gametheory.figures.drawing",
     "regime_map": "gametheory.parametric.any_form",
     "regimes": "gametheory.parametric.any_form",
     "replicate": "gametheory.claims.replication",
@@ -65,6 +70,7 @@ _HOMES = {
     "statics": "gametheory.parametric.statics",
     "store_sweep": "gametheory.studies.running",
     "sweep": "gametheory.sweeps.grid",
+    "to_text": "gametheory.model.exporting",
     "verify": "gametheory.claims.verifying",
 }
 
@@ -85,9 +91,11 @@ __all__ = [
     "bimatrix",
     "break_even",
     "check",
+    "from_object",
     "iterated_dominance",
     "load",
     "loads",
+    "plot",
     "regime_map",
     "regimes",
     "replicate",
@@ -96,6 +104,7 @@ __all__ = [
     "statics",
     "store_sweep",
     "sweep",
+    "to_text",
     "verify",
 ]
 

@@ -38,9 +38,11 @@ def test_the_front_door_is_locked() -> None:
         "bimatrix",
         "break_even",
         "check",
+        "from_object",
         "iterated_dominance",
         "load",
         "loads",
+        "plot",
         "regime_map",
         "regimes",
         "replicate",
@@ -49,6 +51,7 @@ def test_the_front_door_is_locked() -> None:
         "statics",
         "store_sweep",
         "sweep",
+        "to_text",
         "verify",
     ]
 

@@ -190,8 +190,9 @@ class Column:
 
 
 def bounds_of(ball: arb) -> tuple[fmpq, fmpq]:
-    """The ends of a ball."""
-    return ball.lower().fmpq(), ball.upper().fmpq()
+    """The ends of a ball, exactly: those that the ball itself gives are rounded to the precision of the context."""
+    middle, radius = ball.mid().fmpq(), ball.rad().fmpq()
+    return middle - radius, middle + radius
 
 
 def _isolated(coefficients: Sequence[arb], precision: int) -> tuple[list[arb], list[acb]] | None:

@@ -1,1 +1,1 @@
-"""All regimes that are met when every parameter is free: formulas in all of them, with the conditions under which they hold."""
+"""An atlas of a family of games: all equilibria as formulas of all parameters at once, chart by chart."""

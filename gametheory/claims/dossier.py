@@ -10,6 +10,7 @@ from typing import Any
 
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.algebra.values import number_text, plain_value
+from gametheory.catalogue import located
 from gametheory.claims.break_even import BreakEven, break_even
 from gametheory.claims.decide import DEPENDS, FAILS, HOLDS, UNDECIDED
 from gametheory.claims.verdict import ClaimStretch, Verdict, stretches_text
@@ -142,8 +143,8 @@ class DossierResult:
 
 
 def place_of(file: str | Path) -> str:
-    """A file by its one full path, so that it is the same however it was named."""
-    return str(Path(file).resolve())
+    """A file by its one full path, so that it is the same however it was named, also by a name of the catalogue."""
+    return str(located(file).resolve())
 
 
 def games_of(dossier: Dossier, families: Iterable[tuple[str, Family]]) -> dict[str, Family]:

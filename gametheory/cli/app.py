@@ -7,14 +7,18 @@ from typing import Annotated
 
 import typer
 
+from gametheory.cli.converting import convert
 from gametheory.cli.describing import show, validate
 from gametheory.cli.dynamics import dynamics
 from gametheory.cli.errors import INTERRUPTED, tell
 from gametheory.cli.judging import check, verify
+from gametheory.cli.plotting import plot
 from gametheory.cli.regimes import regimes
 from gametheory.cli.replicating import replicate
+from gametheory.cli.reporting import report
 from gametheory.cli.sensitivity import sensitivity
 from gametheory.cli.solving import dominance, solve
+from gametheory.cli.starting import games, new
 from gametheory.cli.statics import statics
 from gametheory.cli.sweeping import sweep
 
@@ -51,18 +55,25 @@ def _common(
     pass
 
 
-app.command(epilog="Example: gametheory validate games/essay my_game.toml")(validate)
-app.command(epilog="Example: gametheory show games/essay/monitoring.toml --set reach=2/5")(show)
-app.command(epilog="Example: gametheory solve games/essay/monitoring.toml --set reach=2/5 --format json")(solve)
-app.command(epilog="Example: gametheory sweep games/essay/monitoring.toml reach=0:1:21 --out rows.csv")(sweep)
-app.command(epilog="Example: gametheory regimes games/essay/monitoring.toml reach")(regimes)
-app.command(epilog="Example: gametheory statics games/essay/monitoring.toml --measure piracy")(statics)
-app.command(epilog="Example: gametheory sensitivity games/essay/two_segments.toml --draws 1e6")(sensitivity)
-app.command(epilog="Example: gametheory check games/essay --claim prediction")(check)
+app.command(epilog="Example: gametheory games essay")(games)
+app.command(
+    epilog="Example: gametheory new piracy.toml --players 'holder: monitor, ignore' --players 'tool: pirate, license'"
+)(new)
+app.command(epilog="Example: gametheory validate essay my_game.toml")(validate)
+app.command(epilog="Example: gametheory show essay/monitoring --set reach=2/5")(show)
+app.command(epilog="Example: gametheory solve essay/monitoring --set reach=2/5 --format json")(solve)
+app.command(epilog="Example: gametheory sweep essay/monitoring reach=0:1:21 --out rows.csv")(sweep)
+app.command(epilog="Example: gametheory regimes essay/monitoring reach")(regimes)
+app.command(epilog="Example: gametheory statics essay/monitoring --measure piracy")(statics)
+app.command(epilog="Example: gametheory sensitivity essay/two_segments --draws 1e6")(sensitivity)
+app.command(epilog="Example: gametheory check essay --claim prediction")(check)
 app.command(epilog="Example: gametheory solve game.toml --format json | gametheory verify -")(verify)
-app.command(epilog="Example: gametheory dynamics games/essay/creators.toml --basins 1000 --seed 0")(dynamics)
-app.command(epilog="Example: gametheory replicate games/literature/tsebelis_1989.toml")(replicate)
-app.command(epilog="Example: gametheory dominance games/classics/prisoners_dilemma.toml --weak")(dominance)
+app.command(epilog="Example: gametheory plot essay/monitoring reach --out paths.png")(plot)
+app.command(epilog="Example: gametheory report essay/monitoring --out report.html")(report)
+app.command(epilog="Example: gametheory convert essay/monitoring --set reach=2/5 --out monitoring.nfg")(convert)
+app.command(epilog="Example: gametheory dynamics essay/creators --basins 1000 --seed 0")(dynamics)
+app.command(epilog="Example: gametheory replicate literature/tsebelis_1989")(replicate)
+app.command(epilog="Example: gametheory dominance classics/prisoners_dilemma --weak")(dominance)
 
 
 def main() -> None:

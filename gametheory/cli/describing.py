@@ -13,6 +13,7 @@ from gametheory.cli.options import (
     PlainFormat,
     Quiet,
     Settings,
+    ShowFormat,
 )
 from gametheory.cli.output import chosen_format, write
 from gametheory.errors import GameFileError
@@ -68,13 +69,25 @@ def _described(file: str) -> str:
 
 
 @guarded
-def show(file: GameFile, sets: Settings = None, form: PlainFormat = None, out: Out = None, quiet: Quiet = False) -> int:
+def show(file: GameFile, sets: Settings = None, form: ShowFormat = None, out: Out = None, quiet: Quiet = False) -> int:
     """Show a game: its payoffs with best responses marked, or its tree, as formulas and at the current numbers."""
     from gametheory.report.documents import game_document
     from gametheory.report.show import game_view
 
     family = read_family(file)
     game = family.at(settings(sets))
-    chosen = chosen_format(form, out, csv_allowed=False)
-    write(chosen, out, document=lambda: game_document(family, game), table=lambda: game_view(family, game))
+    chosen = chosen_format(form, out, csv_allowed=False, bibtex_allowed=True)
+
+    def bibtex() -> str:
+        from gametheory.typesetting.references import bibtex as entry
+
+        return entry(family)
+
+    write(
+        chosen,
+        out,
+        document=lambda: game_document(family, game),
+        table=lambda: game_view(family, game),
+        bibtex=bibtex,
+    )
     return 0

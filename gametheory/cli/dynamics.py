@@ -9,7 +9,7 @@ import typer
 
 from gametheory.cli.errors import guarded
 from gametheory.cli.inputs import progress_bar, read_family, settings
-from gametheory.cli.options import GameFile, Out, Quiet, RowsFormat, Settings
+from gametheory.cli.options import GameFile, Out, PlainRowsFormat, Quiet, Settings
 from gametheory.cli.output import chosen_format, write
 from gametheory.errors import UsageError
 
@@ -106,7 +106,7 @@ def dynamics(
             min=0, metavar="S", help=f"The seed of what is drawn: the same seed, the same result. Default: {SEED}."
         ),
     ] = None,
-    form: RowsFormat = None,
+    form: PlainRowsFormat = None,
     out: Out = None,
     quiet: Quiet = False,
 ) -> int:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gametheory.catalogue import located
+from gametheory.catalogue import below, catalogue_folders, located, plain_name
 from gametheory.cli.errors import tell, tell_faults
 from gametheory.errors import GameFileError, UsageError
 
@@ -16,8 +19,10 @@ if TYPE_CHECKING:
 
 SECONDS_OF_PATIENCE = 5.0
 """After which somebody who waits is told why."""
-MAXIMUM_PIPED = 2_000_001
-"""Bytes read from a pipe: one more than a game file may have, so that a longer one is refused."""
+MOST_BESIDE = 2_000
+"""Names in a folder that are looked at for what may have been meant."""
+MAXIMUM_PIPED = 20_000_001
+"""Bytes read from a pipe: one more than any file may have, so that a longer one is refused."""
 
 
 def read_family(file: str) -> Family:
@@ -25,10 +30,41 @@ def read_family(file: str) -> Family:
     from gametheory.model.family import load, loads
 
     if file != "-":
+        _expect_a_file(file)
         return load(file)
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("- reads a game from a pipe, and nothing is piped in; try: gametheory solve - < game.toml")
     return loads(sys.stdin.buffer.read(MAXIMUM_PIPED), file="<stdin>")
+
+
+def _expect_a_file(file: str) -> None:
+    """Raise :class:`UsageError` for a folder, naming a game in it, and for a name that is close to that of a file there."""
+    from gametheory.spec.files import is_dossier
+
+    path = located(file)
+    if not os.path.lexists(path):
+        meant = _file_beside(file)
+        if meant:
+            raise UsageError(f"there is no file {file}; did you mean {meant}?")
+    if os.path.isdir(path):
+        inside = next((name for name in below(file) if not is_dossier(name)), f"{file.rstrip('/')}/game.toml")
+        raise UsageError(f"{file} is a folder; name the game files in it, such as {inside}")
+
+
+def _file_beside(file: str) -> str:
+    """The game file in the same folder whose name is most like this one; empty if none is alike."""
+    from gametheory.cli.options import GAME_SUFFIXES
+    from gametheory.spec.faults import closest
+
+    start, sign, name = file.rpartition("/")
+    try:
+        with os.scandir(f"{start}{sign}" or ".") as entries:
+            names = [each.name for each in itertools.islice(entries, MOST_BESIDE)]
+    except (OSError, ValueError):
+        return ""
+    there = sorted(each for each in names if each.lower().endswith(GAME_SUFFIXES) and each.isprintable())
+    meant = f"{name}.toml" if f"{name}.toml" in there else closest(name, there)
+    return f"{start}{sign}{meant}" if meant else ""
 
 
 def read_families(files: Sequence[str]) -> list[tuple[str, Family]]:
@@ -53,29 +89,56 @@ def dossiers(files: Sequence[str]) -> list[str]:
 
     found: list[str] = []
     for name in files:
-        path = located(name)
-        if name != "-" and path.is_dir():
-            found += sorted(str(file) for file in path.rglob("*.toml") if is_dossier(file.name))
+        if name != "-" and located(name).is_dir():
+            found += [file for file in below(name) if is_dossier(file)]
         elif is_dossier(name):
             found.append(name)
-    return list(dict.fromkeys(found))
+    return _each_once(found)
 
 
 def expanded(files: Sequence[str]) -> list[str]:
-    """Files named, with each folder replaced by the game files in it (and below), in order of name."""
+    """Files named, with each folder replaced by the game files in it (and below), in order of name.
+
+    The games in a folder of the catalogue are named as they are there. Raises :class:`UsageError` for a folder without
+    any, and for a name that is likely to mean a folder of the catalogue.
+    """
     from gametheory.spec.files import is_dossier
 
     found: list[str] = []
     for name in files:
         path = located(name)
-        if name != "-" and path.is_dir():
-            inside = sorted(str(file) for file in path.rglob("*.toml") if not is_dossier(file.name))
-            if not inside:
-                raise UsageError(f"there is no .toml file in the folder {name}")
-            found += inside
-        else:
+        if name == "-" or not path.is_dir():
+            _expect_no_misspelt_folder(name, path)
             found.append(name)
-    return list(dict.fromkeys(found))
+            continue
+        inside = [file for file in below(name) if not is_dossier(file)]
+        if not inside:
+            raise UsageError(f"there is no .toml file in the folder {name}")
+        found += inside
+    return _each_once(found)
+
+
+def _each_once(names: Sequence[str]) -> list[str]:
+    """Names without those that mean what an earlier one means."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(plain_name(name), name)
+    return list(found.values())
+
+
+def _expect_no_misspelt_folder(name: str, path: Path) -> None:
+    """Raise :class:`UsageError` for a name such as ``esay`` or ``games/essay`` where there is no such thing."""
+    if name == "-" or os.path.lexists(path):
+        return
+    from gametheory.spec.faults import closest
+
+    plain = name.rstrip("/")
+    last = plain.rpartition("/")[2]
+    folder = last if last in catalogue_folders() else "" if "/" in plain else closest(plain, catalogue_folders())
+    if folder:
+        raise UsageError(
+            f"there is no file or folder {name}; did you mean {folder}, a folder of shipped games? See: gametheory games"
+        )
 
 
 def settings(texts: Sequence[str] | None) -> dict[str, str]:

@@ -67,7 +67,7 @@ def check(
     from gametheory.spec.dossier import read_dossier
     from gametheory.spec.files import is_dossier
 
-    chosen = chosen_format(form, out, csv_allowed=True)
+    chosen = chosen_format(form, out, csv_allowed=True, latex_allowed=True)
     combined = [read_dossier(file) for file in dossiers(files)]
     named = [str(found.file_of(game)) for found in combined for game in found.games]
     names = expanded([*(file for file in files if not is_dossier(file)), *_new(named, files)])
@@ -116,15 +116,22 @@ def check(
         verdicts = [verdict for _, _, found in results for verdict in found]
         for remark in options_without_effect(verdicts, points, budget):
             tell(remark)
+
+    def latex() -> str:
+        from gametheory.typesetting.verdicts import verdicts_latex
+
+        return verdicts_latex(results, conclusions)
+
     single = len(files) == 1 and names == list(files)
     if conclusions and chosen in ("csv", "markdown") and not quiet:
-        tell("note: what the dossier concludes is in the formats table and json; rows are claims")
+        tell("note: what the dossier concludes is in the formats table, json and latex; rows are claims")
     write(
         chosen,
         out,
         document=lambda: verdict_documents(results, conclusions, single=single),
         table=lambda: verdict_report(results, conclusions),
         rows=lambda: verdict_rows(results),
+        latex=latex,
     )
     if interrupted:
         left = [(file, ", ".join(run.left)) for (file, _), run in zip(selected, runs, strict=True) if run.left]

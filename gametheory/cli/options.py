@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gametheory.cli.output import DocumentFormat, Format
+from gametheory.cli.output import DocumentFormat, Format, GameFormat, PlainRows
 
 # Written out here, since the solvers are not loaded to complete a word; a test holds them equal to the solvers' own.
 CONCEPTS = ("nash", "pure-nash", "subgame-perfect", "symmetric-nash", "rest-point", "pure-state", "ess", "stable")
@@ -22,6 +23,9 @@ METHODS = (
     "gains",
     "supports",
 )
+
+GAME_SUFFIXES = (".toml", ".nfg", ".efg", ".gam", ".csv")
+"""How files end that may hold a game."""
 
 
 def complete_concept(incomplete: str) -> list[str]:
@@ -51,9 +55,60 @@ def complete_parameter(context: typer.Context, incomplete: str) -> list[str]:
     return [f"{name}=" for name in names if name.startswith(incomplete)]
 
 
-GameFile = Annotated[str, typer.Argument(metavar="FILE", help="A game file, or - to read it from a pipe.")]
+def complete_game(incomplete: str) -> list[str]:
+    """Game files here and shipped games, by name, that begin so."""
+    from gametheory.catalogue import catalogue_names
+    from gametheory.spec.files import is_dossier
+
+    shipped = [name for name in catalogue_names() if not is_dossier(name)]
+    return [name for name in (*_local_files(incomplete), *shipped) if name.startswith(incomplete)]
+
+
+def complete_games(incomplete: str) -> list[str]:
+    """As :func:`complete_game`, with the folders of shipped games and the dossiers too."""
+    from gametheory.catalogue import catalogue_folders, catalogue_names
+
+    shipped = (*catalogue_folders(), *catalogue_names())
+    return [name for name in (*_local_files(incomplete), *shipped) if name.startswith(incomplete)]
+
+
+def _local_files(incomplete: str) -> list[str]:
+    """The files and folders that begin so, where they may be games; of a folder that is the only one, what is in it."""
+    start, _, begun = incomplete.rpartition("/")
+    folder = f"{start}/" if "/" in incomplete else ""
+    try:
+        with os.scandir(os.path.expanduser(folder) or ".") as entries:
+            found = sorted(
+                f"{folder}{entry.name}/" if entry.is_dir() else f"{folder}{entry.name}"
+                for entry in entries
+                if entry.name.startswith(begun)
+                and (begun or not entry.name.startswith("."))
+                and (entry.is_dir() or entry.name.lower().endswith(GAME_SUFFIXES))
+            )
+    except OSError:
+        return []
+    # A shell puts a space after the only answer, which would end the path at the folder.
+    alone = len(found) == 1 and found[0].endswith("/") and found[0] != incomplete
+    return _local_files(found[0]) or found if alone else found
+
+
+GameFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="A game file; a shipped game by name, such as essay/monitoring (gametheory games lists them); or - to read "
+        "it from a pipe.",
+        autocompletion=complete_game,
+    ),
+]
 GameFiles = Annotated[
-    list[str], typer.Argument(metavar="FILE...", help="Game files, folders of them, or - to read one from a pipe.")
+    list[str],
+    typer.Argument(
+        metavar="FILE...",
+        help="Game files or folders of them; shipped games or their folders by name, such as essay/monitoring and essay "
+        "(gametheory games lists them); or - to read one from a pipe.",
+        autocompletion=complete_games,
+    ),
 ]
 Settings = Annotated[
     list[str] | None,
@@ -107,10 +162,26 @@ CheckLimit = Annotated[
     ),
 ]
 RowsFormat = Annotated[
-    Format | None, typer.Option("--format", "-f", help="Default: a table on a terminal, JSON in a pipe.")
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="Default: a table on a terminal, JSON in a pipe. latex is a table for a paper, with formulas in math mode.",
+    ),
+]
+PlainRowsFormat = Annotated[
+    PlainRows | None, typer.Option("--format", "-f", help="Default: a table on a terminal, JSON in a pipe.")
 ]
 PlainFormat = Annotated[
     DocumentFormat | None, typer.Option("--format", "-f", help="Default: a table on a terminal, JSON in a pipe.")
+]
+ShowFormat = Annotated[
+    GameFormat | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="Default: a table on a terminal, JSON in a pipe. bibtex is the game's reference.",
+    ),
 ]
 Decimals = Annotated[
     bool, typer.Option("--decimals", help="In CSV, write decimals instead of exact fractions (for spreadsheets).")

@@ -48,28 +48,49 @@ class DocumentFormat(StrEnum):
     json = "json"
 
 
+class GameFormat(StrEnum):
+    """Forms of output for a game itself."""
+
+    table = "table"
+    json = "json"
+    bibtex = "bibtex"
+
+
 SUFFIXES = {".json": "json", ".csv": "csv", ".txt": "table", ".md": "markdown", ".tex": "latex"}
+BIBTEX_SUFFIX = ".bib"
 _OF_ROWS = frozenset({"csv", "markdown", "latex"})
 
 
-def chosen_format(asked: Format | DocumentFormat | None, out: Path | None, *, csv_allowed: bool) -> str:
+def chosen_format(
+    asked: Format | PlainRows | DocumentFormat | GameFormat | None,
+    out: Path | None,
+    *,
+    csv_allowed: bool,
+    latex_allowed: bool = False,
+    bibtex_allowed: bool = False,
+) -> str:
     """The form asked for, else the one that the file's suffix tells, else a table on a terminal and JSON elsewhere.
 
     Called before any work, so that a slip in ``--out`` costs nothing.
     """
+    offered = {
+        suffix: form
+        for suffix, form in SUFFIXES.items()
+        if (csv_allowed or form not in _OF_ROWS) and (latex_allowed or form != "latex")
+    }
+    if bibtex_allowed:
+        offered[BIBTEX_SUFFIX] = "bibtex"
     if out is not None and not out.parent.is_dir():
         raise UsageError(f"{out} can't be written: there is no folder {out.parent}")
     if out is not None and out.suffix.lower() == ".toml":
-        raise UsageError(
-            f"{out}: a result is not a game file; name it .json{', .csv, .md' if csv_allowed else ''} or .txt"
-        )
+        *first, last = sorted(offered, key=lambda suffix: suffix == ".txt")
+        raise UsageError(f"{out}: a result is not a game file; name it {', '.join(first)} or {last}")
     if asked is not None:
         return str(asked.value)
     if out is not None:
-        found = SUFFIXES.get(out.suffix.lower())
-        if found is None or (found in _OF_ROWS and not csv_allowed):
-            known = ", ".join(suffix for suffix, form in SUFFIXES.items() if csv_allowed or form not in _OF_ROWS)
-            raise UsageError(f"{out}: the suffix decides the format and may be {known}; or say --format")
+        found = offered.get(out.suffix.lower())
+        if found is None:
+            raise UsageError(f"{out}: the suffix decides the format and may be {', '.join(offered)}; or say --format")
         return found
     return "table" if sys.stdout.isatty() else "json"
 
@@ -82,6 +103,7 @@ def write(
     table: Callable[[], RenderableType],
     rows: Callable[[], tuple[Sequence[str], Sequence[dict[str, Any]]]] | None = None,
     latex: Callable[[], str] | None = None,
+    bibtex: Callable[[], str] | None = None,
 ) -> None:
     """Write a result in the chosen form to stdout, or whole and at once to a file."""
     if form == "json":
@@ -90,6 +112,8 @@ def write(
         text = _csv_text(*rows())
     elif form == "latex" and latex is not None:
         text = latex()
+    elif form == "bibtex" and bibtex is not None:
+        text = bibtex()
     elif form == "markdown" and rows is not None:
         text = _markdown_text(*rows())
     elif out is None and sys.stdout.isatty():
@@ -98,7 +122,7 @@ def write(
     else:
         text = _table_text(table(), _pipe_width() if out is None else PIPE_WIDTH)
     if out is not None:
-        _write_file(out, text)
+        write_file(out, text)
     elif _writes_unicode():
         sys.stdout.write(text)
     else:
@@ -148,32 +172,30 @@ def _table_text(table: RenderableType, width: int) -> str:
     return "".join(line.rstrip() + "\n" for line in stream.getvalue().splitlines())
 
 
-def _write_file(out: Path, text: str) -> None:
+def write_file(out: Path, content: str | bytes) -> None:
     """Write beside the file and rename, so that an interrupted run leaves the old file or the new one, never half.
 
     What exists and is no ordinary file (a device, a named pipe) is written to as it is.
     """
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         target = out.resolve()
         if target.exists() and not target.is_file():
-            with target.open("w", encoding="utf-8") as stream:
-                stream.write(text)
+            target.write_bytes(data)
         else:
-            _replace_file(target, text)
+            _replace_file(target, data)
     except OSError as error:
         raise UsageError(f"{out} can't be written: {error.strerror or error}") from None
 
 
-def _replace_file(target: Path, text: str) -> None:
+def _replace_file(target: Path, data: bytes) -> None:
     # A temporary file is private; what the user asked for has the ordinary permissions, or those that it had.
     mask = os.umask(0)
     os.umask(mask)
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~mask
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
-    ) as part:
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as part:
         try:
-            part.write(text)
+            part.write(data)
             part.flush()
             os.chmod(part.name, mode)
             os.replace(part.name, target)

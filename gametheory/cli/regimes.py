@@ -68,8 +68,8 @@ def regimes(
 
     Two parameters make a map: its regions with their shares of the area, the curves between them, and what holds on these.
     """
-    chosen = chosen_format(form, out, csv_allowed=True)
-    _check_axes(axes)
+    chosen = chosen_format(form, out, csv_allowed=True, latex_allowed=True)
+    check_axes(axes)
     family = read_family(file)
     options: dict[str, Any] = {
         "values": settings(sets),
@@ -77,7 +77,7 @@ def regimes(
         "concept": concept,
         "limit": limit,
     }
-    ranges = _ranges(between or (), axes)
+    ranges = read_ranges(between or (), axes)
     with work_counter("cells verified", quiet) as progress:
         result: Any
         if len(axes) == 1:
@@ -110,11 +110,16 @@ def regimes(
             return crowd_view(result) if len(axes) == 1 else crowd_map_view(result)
         return regimes_view(result) if len(axes) == 1 else map_view(result, family.point(options["values"]))
 
-    write(chosen, out, document=result.to_dict, table=table, rows=rows)
+    def latex() -> str:
+        from gametheory.typesetting.regimes import map_latex, regimes_latex
+
+        return regimes_latex(result) if len(axes) == 1 else map_latex(result)
+
+    write(chosen, out, document=result.to_dict, table=table, rows=rows, latex=latex)
     return 0
 
 
-def _check_axes(axes: Sequence[str]) -> None:
+def check_axes(axes: Sequence[str]) -> None:
     """Raise :class:`UsageError` for too many axes, one named twice, or one written as for a sweep."""
     for name in axes:
         if "=" in name:
@@ -131,7 +136,7 @@ def _check_axes(axes: Sequence[str]) -> None:
         raise UsageError(f"the axis {axes[0]} is given twice")
 
 
-def _ranges(texts: Sequence[str], axes: Sequence[str]) -> Mapping[str, tuple[Fraction, Fraction]]:
+def read_ranges(texts: Sequence[str], axes: Sequence[str]) -> Mapping[str, tuple[Fraction, Fraction]]:
     """The ranges of ``--between`` by axis. Raises :class:`UsageError`."""
     from gametheory.parametric.regimes import read_range
 

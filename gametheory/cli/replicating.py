@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from gametheory.catalogue import catalogue_folders
 from gametheory.cli.errors import guarded, tell
 from gametheory.cli.inputs import expanded, progress_bar, read_families
 from gametheory.cli.options import Out, Quiet, RowsFormat
@@ -45,8 +45,8 @@ def replicate(
         replication_summary,
     )
 
-    chosen = chosen_format(form, out, csv_allowed=True)
-    named = list(files) if files else [str(catalogue())]
+    chosen = chosen_format(form, out, csv_allowed=True, latex_allowed=True)
+    named = list(files) if files else shipped_folders()
     families = read_families(expanded(named))
     total = sum(len(family.spec.replications) for _, family in families)
     results: list[tuple[str, About, tuple[ReplicationResult, ...]]] = []
@@ -59,12 +59,19 @@ def replicate(
                 done += len(found)
             elif file in named and not quiet:
                 tell(f"note: {file} states no values to replicate: write them under [replications]")
+
+    def latex() -> str:
+        from gametheory.typesetting.replications import replications_latex
+
+        return replications_latex(results)
+
     write(
         chosen,
         out,
         document=lambda: replication_document(results),
         table=lambda: replication_report(results),
         rows=lambda: replication_rows(results) if chosen == "csv" else replication_summary(results),
+        latex=latex,
     )
     return exit_code(results)
 
@@ -74,13 +81,12 @@ def _counted_on(progress: Callable[[int, int], None], before: int, total: int) -
     return lambda done, _: progress(before + done, total)
 
 
-def catalogue() -> Path:
-    """The folder of games that comes with the package; in a source checkout it stands beside the package.
+def shipped_folders() -> list[str]:
+    """The folders of the catalogue that comes with the package, by name.
 
     Raises :class:`UsageError` if it is missing.
     """
-    package = Path(__file__).parents[1]
-    for folder in (package / "games", package.parent / "games"):
-        if folder.is_dir():
-            return folder
-    raise UsageError("the catalogue of games is missing from this installation; name game files or folders")
+    found = catalogue_folders()
+    if not found:
+        raise UsageError("the catalogue of games is missing from this installation; name game files or folders")
+    return list(found)

@@ -91,15 +91,15 @@ def sensitivity(
     These are estimates under priors, and no proof; check and statics prove. The same seed gives the same result, whatever the
     number of threads.
     """
-    chosen = chosen_format(form, out, csv_allowed=True)
-    number = _whole(draws, "--draws")
-    block = None if sobol is None else _whole(sobol, "--sobol")
+    chosen = chosen_format(form, out, csv_allowed=True, latex_allowed=True)
+    number = whole_number(draws, "--draws")
+    block = None if sobol is None else whole_number(sobol, "--sobol")
     family = read_family(file)
-    between = _ranges(ranges)
+    between = _read_ranges(ranges)
     from gametheory.report.sensitivity import sensitivity_rows, sensitivity_view
     from gametheory.uncertainty.analysis import sensitivity as studied
 
-    with _phases(quiet) as progress:
+    with phases(quiet) as progress:
         found = studied(
             family,
             claims=claims,
@@ -115,17 +115,24 @@ def sensitivity(
             progress=progress,
             break_even=not no_break_even,
         )
+
+    def latex() -> str:
+        from gametheory.typesetting.sensitivity import sensitivity_latex
+
+        return sensitivity_latex(found)
+
     write(
         chosen,
         out,
         document=found.to_dict,
         table=lambda: sensitivity_view(found),
         rows=lambda: sensitivity_rows(found),
+        latex=latex,
     )
     return 0
 
 
-def _whole(text: str, option: str) -> int:
+def whole_number(text: str, option: str) -> int:
     """A whole number as people write large ones. Raises :class:`UsageError`."""
     match = _WHOLE.fullmatch(text.strip()) if len(text) <= 40 else None
     if match:
@@ -135,7 +142,7 @@ def _whole(text: str, option: str) -> int:
     raise UsageError(f"{option} {text[:40]}: write a whole number, such as 100000, 1e7 or 10_000_000")
 
 
-def _ranges(texts: Sequence[str] | None) -> dict[str, tuple[object, object]] | None:
+def _read_ranges(texts: Sequence[str] | None) -> dict[str, tuple[object, object]] | None:
     """``["reach=0:1"]`` as a mapping. Raises :class:`UsageError`."""
     found: dict[str, tuple[object, object]] = {}
     for text in texts or ():
@@ -150,7 +157,7 @@ def _ranges(texts: Sequence[str] | None) -> dict[str, tuple[object, object]] | N
 
 
 @contextmanager
-def _phases(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+def phases(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
     """A bar on stderr for each phase, with what is done of it, the rate and the time left; None unless a terminal."""
     if quiet or not sys.stderr.isatty():
         yield None

@@ -52,7 +52,7 @@ def solve(
     """
     from gametheory.solvers.solve import solve as solve_game
 
-    chosen = chosen_format(form, out, csv_allowed=True)
+    chosen = chosen_format(form, out, csv_allowed=True, latex_allowed=True)
     game = read_family(file).at(settings(sets))
     with work_counter("vertices visited", quiet) as progress:
         solution = solve_game(game, concept=concept, method=method, numeric=numeric, limit=limit, progress=progress)
@@ -67,7 +67,12 @@ def solve(
 
         return solution_view(solution)
 
-    write(chosen, out, document=solution.to_dict, table=table, rows=rows)
+    def latex() -> str:
+        from gametheory.typesetting.solutions import solution_latex
+
+        return solution_latex(solution)
+
+    write(chosen, out, document=solution.to_dict, table=table, rows=rows, latex=latex)
     remark_on_decimals(decimals, chosen, quiet)
     if complete and not solution.complete:
         if not quiet:

@@ -14,7 +14,7 @@ from gametheory.cli.output import chosen_format, write
 from gametheory.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from gametheory.claims.break_even import BreakEven
     from gametheory.model.family import Family
@@ -97,7 +97,7 @@ def statics(
     for each claim, the exact values at which its verdict flips. Nothing is sampled. Naming measures or claims gives what is
     named and nothing else. Exit code 4 if something could not be solved within the limit.
     """
-    chosen = chosen_format(form, out, csv_allowed=True)
+    chosen = chosen_format(form, out, csv_allowed=True, latex_allowed=True)
     family = read_family(file)
     wants_signs, wants_claims = _wanted(family, measures, claims, only)
     options: dict[str, Any] = {"values": settings(sets), "concept": concept, "limit": limit}
@@ -113,14 +113,22 @@ def statics(
         )
     point = family.point(options["values"])
     used = signs.concept if signs is not None else tables[0].concept
+
+    def played() -> Mapping[str, Mapping[str, str]]:
+        return branches_played(signs, lines, limit) if signs is not None else {}
+
+    def latex() -> str:
+        from gametheory.typesetting.statics import statics_latex
+
+        return statics_latex(point, signs, tables, played())
+
     write(
         chosen,
         out,
         document=lambda: statics_document(family.about, used, point, signs, tables),
-        table=lambda: statics_view(
-            family.about, point, signs, tables, branches_played(signs, lines, limit) if signs is not None else None
-        ),
+        table=lambda: statics_view(family.about, point, signs, tables, played()),
         rows=lambda: statics_csv(signs, tables),
+        latex=latex,
     )
     incomplete = (signs is not None and signs.unsolved) or any(table.unsolved for table in tables)
     return UNSOLVED if incomplete else 0

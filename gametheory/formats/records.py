@@ -9,15 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-__all__ = ["StrategicRecord", "TreeNodeRecord", "TreeRecord"]
+__all__ = ["Outcome", "StrategicRecord", "TreeNodeRecord", "TreeRecord"]
+
+Outcome = tuple[str, tuple[Fraction, ...]]
+"""The name of an outcome and a payoff a player."""
 
 
 @dataclass(frozen=True, slots=True)
 class StrategicRecord:
     """A game in strategic form.
 
-    ``payoffs`` has, for each profile in C order (the last player's strategy fastest), a payoff a player. ``outcomes`` are
-    the names of outcomes, one a profile, where the file names them.
+    ``payoffs`` has, for each profile in C order (the last player's strategy fastest), a payoff a player. Where the file
+    names outcomes, ``outcomes`` are these in its order, and ``outcome_of`` has for each profile, in the same order as
+    ``payoffs``, the position of its outcome from 1, or 0 for none (all payoffs 0).
     """
 
     title: str
@@ -25,7 +29,13 @@ class StrategicRecord:
     strategies: tuple[tuple[str, ...], ...]
     payoffs: tuple[tuple[Fraction, ...], ...]
     comment: str = ""
-    outcomes: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    outcome_of: tuple[int, ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of strategies of each player."""
+        return tuple(len(names) for names in self.strategies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,6 @@ class TreeRecord:
     title: str
     players: tuple[str, ...]
     nodes: tuple[TreeNodeRecord, ...]
-    outcomes: Mapping[int, tuple[str, tuple[Fraction, ...]]]
+    outcomes: Mapping[int, Outcome]
     set_labels: Mapping[tuple[int, int], str] = field(default_factory=dict)
     comment: str = ""

@@ -32,6 +32,8 @@ def game_document(family: Family, game: Game) -> dict[str, Any]:
         "players": list(game.players),
         "measures": {name: str(expression) for name, expression in family.spec.measures.items()},
     }
+    if family.spec.reference is not None:
+        document["reference"] = family.spec.reference.to_dict()
     if isinstance(game, StrategicGame):
         document["strategies"] = dict(zip(game.players, map(list, game.strategies), strict=True))
         document["profiles"] = _profiles(family, game)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from gametheory.catalogue import located
 from gametheory.errors import ResultFileError, UsageError
 from gametheory.model.family import Family, Game, expect_game, load, loads
 from gametheory.solvers.certificate import Verification, verify_result
@@ -44,7 +44,7 @@ def named_game(document: Mapping[str, Any]) -> Family:
     if isinstance(source, str):
         family = loads(source, file=file if isinstance(file, str) else "<text>")
     elif isinstance(file, str) and file:
-        if not Path(file).is_file():
+        if not located(file).is_file():
             raise UsageError(f"the game file {file} is not here; name it with --game FILE")
         family = load(file)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from gametheory.spec.citation import Citation
 from gametheory.spec.cost import MAXIMUM_COST, evaluation_cost, too_long_definition
 from gametheory.spec.expressions import Expression
 from gametheory.spec.faults import NAME, Faults, check_name, shown
@@ -62,6 +63,7 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
     measures = _named_quantities(document, faults, "measures", "measure")
     claims = _named_parts(document, faults, "claims", "claim", Claim)
     replications = _named_parts(document, faults, "replications", "replication", Replication)
+    reference = _reference(document, faults)
     body = _body(document, form, faults)
     declared = {
         section: frozenset(_names(document, section)) for section in ("parameters", "definitions", "measures", "claims")
@@ -118,6 +120,7 @@ def build_spec(document: Mapping[str, Any], faults: Faults, *, file: str, sha256
         typed_cells=body.payoffs.typed,
         crowd=body.crowd,
         strategy_payoffs=body.strategy_payoffs,
+        reference=reference,
     )
     long = too_long_definition(spec)
     if long:
@@ -343,6 +346,17 @@ def _text(document: Mapping[str, Any], faults: Faults, key: str) -> str:
         faults.add((key,), f"a text in quotes is expected here, not {shown(value)}")
         return ""
     return value
+
+
+def _reference(document: Mapping[str, Any], faults: Faults) -> Citation | None:
+    """The publication that the game is from, if the file tells."""
+    raw = document.get("reference")
+    if raw is None:
+        return None
+    if not isinstance(raw, dict):
+        faults.add(("reference",), f"a table is expected here, not {shown(raw)}", "write [reference]")
+        return None
+    return faults.part(Citation, raw, ("reference",))
 
 
 def _names(document: Mapping[str, Any], section: str) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from gametheory.catalogue import beside
 from gametheory.spec.faults import Faults, check_name
 from gametheory.spec.reader import read_document
 from gametheory.spec.schema import PartBase
@@ -48,13 +49,12 @@ class DossierEntry(PartBase):
 
 @dataclass(frozen=True)
 class Dossier:
-    """A dossier that has been read; ``folder`` is where its games are.
+    """A dossier that has been read; its games stand beside ``file``.
 
     ``prediction`` is the claim whose break-even values are asked for.
     """
 
     file: str
-    folder: Path
     title: str
     source: str
     description: str
@@ -63,8 +63,8 @@ class Dossier:
     failures: Mapping[str, DossierEntry]
 
     def file_of(self, game: str) -> Path:
-        """The file of a game that it names."""
-        return self.folder / f"{game}.toml"
+        """The file of a game that it names; of a shipped dossier, the game's name in the catalogue."""
+        return beside(self.file, game)
 
     @property
     def games(self) -> tuple[str, ...]:
@@ -99,7 +99,6 @@ def read_dossier(file: str) -> Dossier:
     faults.stop_if_any()
     return Dossier(
         file=file,
-        folder=Path(file).parent,
         title=str(texts["title"]),
         source=str(texts["source"]),
         description=str(texts["description"]),

@@ -209,12 +209,12 @@ def check_name(faults: Faults, name: str, path: Path, what: str) -> bool:
     reason = "names have letters, digits and _, and start with a letter"
     odd = next((character for character in name if not character.isascii()), "")
     reason += f"; this one has the character U+{ord(odd):04X}, which may look like another" if odd else ""
-    better = _plain_name(name, what.split()[0])
+    better = plain_name(name, what.split()[0])
     faults.add(path, f"{shown(name)} can't be a {what}: {reason}", f"write {better}" if better else "")
     return False
 
 
-def _plain_name(name: str, prefix: str) -> str:
+def plain_name(name: str, prefix: str) -> str:
     """A name as like this one as names can be; empty if too little of it could be kept."""
     plain = unicodedata.normalize("NFKD", name[:200])
     if any(character.isalpha() and not character.isascii() for character in plain):

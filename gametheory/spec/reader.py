@@ -18,6 +18,7 @@ from gametheory.numbers import number_hint
 from gametheory.spec.build import build_spec
 from gametheory.spec.faults import Faults, closest, shown
 from gametheory.spec.files import is_dossier
+from gametheory.spec.foreign import MAXIMUM_FOREIGN_BYTES, foreign_kind, foreign_spec, kind_by_name
 from gametheory.spec.guard import absurdity, unprintable
 from gametheory.spec.locate import LineIndex
 from gametheory.spec.schema import GameSpec, read_toml_number
@@ -28,13 +29,13 @@ MAXIMUM_BYTES = 2_000_000
 def read_game_file(path: str | os.PathLike[str]) -> GameSpec:
     """Read a game file, or a game of the catalogue by its name, such as ``essay/monitoring``.
 
-    Raises :class:`UsageError` if there is no such file, and :class:`GameFileError`, with every fault, if it is
-    not a valid game.
+    Files of other programs (``.nfg``, ``.efg``, ``.gam``, ``.csv``) are read as games without parameters. Raises
+    :class:`UsageError` if there is no such file, and :class:`GameFileError`, with every fault, if it is not a valid game.
     """
     name = os.fspath(path)
     if is_dossier(name):
         raise UsageError(f"{name} is a dossier, which combines the claims of games: gametheory check {name}")
-    return read_game_bytes(_bytes_of(path), file=name)
+    return read_game_bytes(file_bytes(path), file=name)
 
 
 def read_document(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Faults, bytes]:
@@ -42,16 +43,18 @@ def read_document(path: str | os.PathLike[str]) -> tuple[dict[str, Any], Faults,
 
     Raises as :func:`read_game_file` does, of what can be wrong with the text alone.
     """
-    data = _bytes_of(path)
+    data = file_bytes(path)
     document, faults, _ = _document(data, os.fspath(path))
     return document, faults, data
 
 
-def _bytes_of(path: str | os.PathLike[str]) -> bytes:
+def file_bytes(path: str | os.PathLike[str]) -> bytes:
+    """The bytes of a game file; of one that is too large, one byte more than is allowed. Raises :class:`UsageError`."""
     name = os.fspath(path)
+    most = MAXIMUM_FOREIGN_BYTES if kind_by_name(name) else MAXIMUM_BYTES
     try:
         with located(path).open("rb") as stream:
-            return stream.read(MAXIMUM_BYTES + 1)
+            return stream.read(most + 1)
     except IsADirectoryError:
         raise UsageError(
             f"{name} is a folder; name the game files in it, such as {name.rstrip('/')}/game.toml"
@@ -76,7 +79,10 @@ def read_game_text(text: str, *, file: str = "<text>") -> GameSpec:
 
 
 def read_game_bytes(data: bytes, *, file: str) -> GameSpec:
-    """Read a game from the bytes of a file. Raises :class:`GameFileError`."""
+    """Read a game from the bytes of a file, of another program too. Raises :class:`GameFileError`."""
+    kind = foreign_kind(data, file)
+    if kind:
+        return foreign_spec(data, kind, file=file, sha256=hashlib.sha256(data).hexdigest())
     document, faults, text = _document(data, file)
     return build_spec(document, faults, file=file, sha256=hashlib.sha256(data).hexdigest(), text=text)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -19,10 +19,14 @@ from gametheory.spec.expressions import Constant, Expression
 from gametheory.spec.grammar import ExpressionError, parse_expression
 from gametheory.spec.priors import Prior, parse_prior
 
+if TYPE_CHECKING:
+    from gametheory.spec.citation import Citation
+
 TOP_LEVEL = (
     "format",
     "title",
     "source",
+    "reference",
     "description",
     "form",
     "concept",
@@ -328,7 +332,7 @@ class GameSpec:
     depend on what is played, the others on parameters alone. A strategic or staged game has ``strategies`` and
     either ``cells`` (by pure profile, a payoff a player) or ``formulas`` (one a player); a tree has ``tree``,
     root first. In a Bayesian game ``cells`` may be by type profile and pure profile, as ``typed_cells`` tells. A symmetric
-    game or a population has ``strategy_payoffs``, by player and strategy.
+    game or a population has ``strategy_payoffs``, by player and strategy. ``reference`` is the publication that it is from.
     """
 
     file: str
@@ -356,3 +360,4 @@ class GameSpec:
     typed_cells: bool = False
     crowd: Crowd = field(default_factory=lambda: Crowd())
     strategy_payoffs: Mapping[tuple[str, str], Expression] = field(default_factory=dict)
+    reference: Citation | None = None

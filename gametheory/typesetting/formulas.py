@@ -30,9 +30,10 @@ from gametheory.spec.expressions import (
     Power,
 )
 from gametheory.spec.grammar import ExpressionError, parse_expression
-from gametheory.typesetting.languages import Latex, MathMl
+from gametheory.typesetting.languages import BreakableLatex, Latex, MathMl
+from gametheory.typesetting.widths import width
 
-__all__ = ["Writer", "latex", "mathml"]
+__all__ = ["Writer", "breakable_latex", "latex", "mathml"]
 
 
 _BARRED = 7
@@ -52,7 +53,10 @@ class Writer(Protocol):
         """A name, dotted or not."""
 
     def sign(self, symbol: str) -> str:
-        """A sign between two parts, or before one: ``+ - * < <= > >= == !=`` and ``~`` for "about"."""
+        """A sign between two parts: ``+ - * . < <= > >= == !=``; before one: ``~-`` for minus and ``~`` for "about".
+
+        ``*`` is a product without a sign and ``.`` one with a dot.
+        """
 
     def row(self, parts: Sequence[str]) -> str:
         """Parts one after another."""
@@ -78,6 +82,9 @@ class Writer(Protocol):
     def word(self, text: str) -> str:
         """A word between conditions, with space around it."""
 
+    def negated(self, inside: str) -> str:
+        """A condition that is denied."""
+
     def cases(self, lines: Sequence[tuple[str, str]]) -> str:
         """A value a line, each with its condition; an empty condition is "otherwise"."""
 
@@ -93,6 +100,20 @@ def latex(value: Value | Expression | str) -> str:
     return _written(value, Latex())
 
 
+def breakable_latex(value: Value | Expression | str, widest: float) -> str:
+    """The same as :func:`latex` if it is no wider than ``widest`` characters, else in a form that lines may be broken in."""
+    plain = latex(value)
+    if width(f"${plain}$") <= widest:
+        return plain
+    writer = BreakableLatex(widest)
+    expression = _expression(value)
+    if isinstance(expression, Arithmetic) and expression.symbol == "/":
+        above, below = _set(expression.left, writer), _set(expression.right, writer)
+        if max(width(f"${above}$"), width(f"${below}$")) > widest:
+            return writer.quotient(above, below)
+    return _written(value, writer)
+
+
 def mathml(value: Value | Expression | str) -> str:
     """The same as a ``<math>`` element of MathML Core, which browsers set without any script.
 
@@ -105,13 +126,17 @@ def mathml(value: Value | Expression | str) -> str:
 def _written(value: Value | Expression | str, writer: Writer) -> str:
     if isinstance(value, AlgebraicNumber):
         return _algebraic(value, writer)
+    return _set(_expression(value), writer)
+
+
+def _expression(value: Value | Expression | str) -> Expression:
+    if isinstance(value, AlgebraicNumber):
+        return Constant.of(value.rational if value.is_rational else Fraction(0))
     if isinstance(value, Fraction):
-        value = Constant.of(value)
+        return Constant.of(value)
     if isinstance(value, Formula):
-        value = parse_expression(str(value))
-    if isinstance(value, str):
-        value = _parsed(value)
-    return _set(value, writer)
+        return parse_expression(str(value))
+    return _parsed(value) if isinstance(value, str) else value
 
 
 def _parsed(text: str) -> Expression:
@@ -152,13 +177,13 @@ def _set(expression: Expression, writer: Writer) -> str:
         case ClaimReference(claim=claim):
             return writer.name(f"claims.{claim}")
         case Negative(operand=operand):
-            return writer.row([writer.sign("-"), recur(operand, 6)])
+            return writer.row([writer.sign("~-"), _after_sign(operand, 6, writer)])
         case Arithmetic(symbol="/", left=left, right=right):
             return writer.fraction(_set(left, writer), _set(right, writer))
         case Arithmetic(symbol=symbol, left=left, right=right):
             tight = symbol == "*"
             first = recur(left, 5 if tight else 4)
-            second = recur(right, 6 if tight else 4 + (symbol == "-"))
+            second = _after_sign(right, 6 if tight else 4 + (symbol == "-"), writer)
             return writer.row([first, writer.sign("." if tight and _is_numeral(right) else symbol), second])
         case Power(base=base, exponent=exponent):
             above = _constant(Fraction(exponent), writer)
@@ -180,7 +205,7 @@ def _set(expression: Expression, writer: Writer) -> str:
             joined = [piece for part in parts for piece in (writer.word(word), part)]
             return writer.row(joined[1:])
         case Negation(operand=operand):
-            return writer.row([writer.word("not"), recur(operand, 3)])
+            return writer.negated(recur(operand, 3))
         case _:
             raise TypeError(f"no notation for {type(expression).__name__}")
 
@@ -196,13 +221,31 @@ def _held(expression: Expression, binding: int, *, writer: Writer) -> str:
     return written if binds >= binding else writer.brackets(written)
 
 
+def _after_sign(expression: Expression, binding: int, writer: Writer) -> str:
+    """A part after a sign, in brackets also where it begins with a minus: never ``a - -b`` or ``a -b`` for a product."""
+    written = _held(expression, binding, writer=writer)
+    return writer.brackets(_set(expression, writer)) if _begins_with_minus(expression, binding) else written
+
+
+def _begins_with_minus(expression: Expression, binding: int) -> bool:
+    """Whether what :func:`_held` writes of a part begins with a minus; one in brackets already does not."""
+    if expression.binding < binding:
+        return False
+    while isinstance(expression, Arithmetic) and expression.symbol != "/":
+        least = 5 if expression.symbol == "*" else 4
+        if expression.left.binding < least:
+            return False
+        expression = expression.left
+    return isinstance(expression, Negative) or (isinstance(expression, Constant) and expression.value < 0)
+
+
 def _constant(value: Fraction, writer: Writer) -> str:
     size = abs(value)
     if size.denominator == 1:
         text = writer.number(size.numerator)
     else:
         text = writer.fraction(writer.number(size.numerator), writer.number(size.denominator))
-    return writer.row([writer.sign("-"), text]) if value < 0 else text
+    return writer.row([writer.sign("~-"), text]) if value < 0 else text
 
 
 def _is_numeral(expression: Expression) -> bool:

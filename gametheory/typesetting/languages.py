@@ -1,45 +1,29 @@
-"""The two languages of formulas: LaTeX's math mode and MathML Core."""
+"""The languages of formulas: LaTeX's math mode, in one piece or in lines, and MathML Core."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
-__all__ = ["Latex", "MathMl", "latex_text"]
+from gametheory.typesetting.escaping import escaped
+from gametheory.typesetting.widths import width
+
+__all__ = ["BreakableLatex", "Latex", "MathMl"]
 
 _LATEX_SIGNS = {
     "*": r"\,",
     ".": r" \cdot ",
-    "<=": r" \le ",
-    ">=": r" \ge ",
+    "<=": r" \leq ",
+    ">=": r" \geq ",
     "==": " = ",
-    "!=": r" \ne ",
+    "!=": r" \neq ",
     "~": r"\approx ",
-    "-": "-",
-}
-_LATEX_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "_": r"\_",
-    "%": r"\%",
-    "&": r"\&",
-    "#": r"\#",
-    "$": r"\$",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': "''",
+    "-": " - ",
+    "~-": "-",
 }
 _MATHML_SIGNS = {"*": "&#x2062;", ".": "&#xB7;", "<=": "&#x2264;", ">=": "&#x2265;", "==": "=", "!=": "&#x2260;"}
-_MATHML_SIGNS |= {"~": "&#x2248;", "-": "&#x2212;", "<": "&lt;", ">": "&gt;"}
-
-
-def latex_text(text: str) -> str:
-    """Plain text for LaTeX's text mode: what is special to TeX is escaped."""
-    return "".join(_LATEX_SPECIAL.get(character, character) for character in text)
+_MATHML_SIGNS |= {"~": "&#x2248;", "-": "&#x2212;", "~-": "&#x2212;", "<": "&lt;", ">": "&gt;"}
 
 
 class Latex:
@@ -56,7 +40,7 @@ class Latex:
 
     def name(self, text: str) -> str:
         """One letter in italics as it is, a word in the italics of words."""
-        return text if len(text) == 1 else rf"\mathit{{{latex_text(text)}}}"
+        return text if len(text) == 1 else rf"\mathit{{{escaped(text)}}}"
 
     def sign(self, symbol: str) -> str:
         """The sign with the space that belongs to it."""
@@ -64,7 +48,6 @@ class Latex:
 
     def row(self, parts: Sequence[str]) -> str:
         """One after another."""
-        # A minus between two parts has space around it, which TeX sets itself.
         return "".join(parts)
 
     def fraction(self, above: str, below: str) -> str:
@@ -92,8 +75,12 @@ class Latex:
         return rf"\{name}{self.brackets(', '.join(arguments))}"
 
     def word(self, text: str) -> str:
-        """An upright word."""
+        """An upright word between two parts."""
         return rf"\ \mathrm{{{text}}}\ "
+
+    def negated(self, inside: str) -> str:
+        """The word "not" and what it denies."""
+        return rf"\mathrm{{not}}\ {inside}"
 
     def cases(self, lines: Sequence[tuple[str, str]]) -> str:
         """A brace with lines."""
@@ -101,6 +88,59 @@ class Latex:
             rf"{value} & \text{{if }} {test}" if test else rf"{value} & \text{{otherwise}}" for value, test in lines
         ]
         return r"\begin{cases} " + r" \\ ".join(told) + r" \end{cases}"
+
+
+class BreakableLatex(Latex):
+    """Writes LaTeX for running text and columns: what is wider than a line is written so that TeX can break it.
+
+    A fraction too wide becomes a quotient with a slash, in brackets that do not grow; TeX breaks lines after the signs
+    within these, and not within those that grow. ``widest`` is counted in characters, as :func:`width` does.
+    """
+
+    def __init__(self, widest: float) -> None:
+        self._widest = widest
+
+    def number(self, value: int) -> str:
+        """Digits, with places to break a long row of them."""
+        digits = str(value)
+        return r"\allowbreak ".join(digits[start : start + 15] for start in range(0, len(digits), 15))
+
+    def sign(self, symbol: str) -> str:
+        """The sign; after that of a product a line may end."""
+        return r"\,\allowbreak " if symbol == "*" else super().sign(symbol)
+
+    def fraction(self, above: str, below: str) -> str:
+        """A fraction with a bar, or a quotient with a slash, in brackets."""
+        if width(f"${above}$") <= self._widest and width(f"${below}$") <= self._widest:
+            return super().fraction(above, below)
+        return f"({self.quotient(above, below)})"
+
+    def quotient(self, above: str, below: str) -> str:
+        """A quotient with a slash after which a line may end."""
+        return rf"{_alone(above)}/\allowbreak {_alone(below)}"
+
+    def function(self, name: str, arguments: Sequence[str]) -> str:
+        """A function, after each of whose arguments a line may end."""
+        listed = r", \allowbreak ".join(arguments)
+        return rf"\{name}{self.brackets(listed)}"
+
+    def word(self, text: str) -> str:
+        """An upright word, after which a line may end."""
+        return rf"{super().word(text)}\allowbreak "
+
+    def cases(self, lines: Sequence[tuple[str, str]]) -> str:
+        """Values one after another, each with its condition in words."""
+        told = [rf"{value}\text{{ if }}{test}" if test else rf"{value}\text{{ otherwise}}" for value, test in lines]
+        return r",\ \allowbreak ".join(told)
+
+    def brackets(self, inside: str) -> str:
+        """Brackets that grow, where what is inside fits on a line."""
+        return super().brackets(inside) if width(f"${inside}$") <= self._widest else f"({inside})"
+
+
+def _alone(part: str) -> str:
+    """A part of a quotient with a slash: in brackets unless it is a single name or number."""
+    return part if re.fullmatch(r"\w+|\\mathit\{[^{}]*\}", part) else f"({part})"
 
 
 class MathMl:
@@ -120,6 +160,9 @@ class MathMl:
 
     def sign(self, symbol: str) -> str:
         """An operator element."""
+        if symbol == "*":
+            # The sign is invisible and leaves no space, which words side by side need.
+            return '<mo lspace="0.17em">&#x2062;</mo>'
         return f"<mo>{_MATHML_SIGNS.get(symbol, symbol)}</mo>"
 
     def row(self, parts: Sequence[str]) -> str:
@@ -153,6 +196,10 @@ class MathMl:
     def word(self, text: str) -> str:
         """Text with space around it."""
         return f"<mtext>&#xA0;{escape(text)}&#xA0;</mtext>"
+
+    def negated(self, inside: str) -> str:
+        """The word "not" and what it denies."""
+        return f"<mrow><mtext>not&#xA0;</mtext>{inside}</mrow>"
 
     def cases(self, lines: Sequence[tuple[str, str]]) -> str:
         """A brace and a table."""

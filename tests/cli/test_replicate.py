@@ -135,17 +135,12 @@ def test_faulty_files_stop_it_before_any_work(game: Path, tmp_path: Path) -> Non
 
 
 def test_the_catalogue_is_the_default(game: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert TSEBELIS.is_relative_to(replicating.catalogue())
-    monkeypatch.setattr(replicating, "catalogue", lambda: game.parent)
+    assert "literature" in replicating.shipped_folders()
+    monkeypatch.setattr(replicating, "shipped_folders", lambda: [str(game.parent)])
     assert [found["game"]["title"] for found in run_json("replicate")["games"]] == ["A choice"]
 
 
-def test_a_missing_catalogue_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicating, "__file__", str(tmp_path / "gametheory" / "cli" / "replicating.py"))
+def test_a_missing_catalogue_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replicating, "catalogue_folders", tuple)
     with pytest.raises(UsageError, match="catalogue of games is missing"):
-        replicating.catalogue()
-    (tmp_path / "gametheory" / "games").mkdir(parents=True)
-    (tmp_path / "games").mkdir()
-    assert replicating.catalogue() == tmp_path / "gametheory" / "games", (
-        "what is installed comes before what is beside it"
-    )
+        replicating.shipped_folders()
