@@ -70,7 +70,7 @@ def check(
     chosen = chosen_format(form, out, csv_allowed=True, latex_allowed=True)
     combined = [read_dossier(file) for file in dossiers(files)]
     named = [str(found.file_of(game)) for found in combined for game in found.games]
-    names = expanded([*(file for file in files if not is_dossier(file)), *_new(named, files)])
+    names = expanded([*(file for file in files if not is_dossier(file)), *new_games(named, files)])
     families = read_families(names)
     values = settings(sets)
     for found in combined:
@@ -140,7 +140,7 @@ def check(
     return INTERRUPTED if interrupted else exit_code(results, conclusions)
 
 
-def _new(named: list[str], files: list[str]) -> list[str]:
+def new_games(named: list[str], files: list[str]) -> list[str]:
     """Games that a dossier names and that are not among the files, or below the folders, that were named."""
     from gametheory.claims.dossier import place_of
     from gametheory.spec.files import is_dossier

@@ -15,7 +15,7 @@ import typer
 
 from gametheory.cli.errors import guarded, tell
 from gametheory.cli.inputs import dossiers, expanded, read_families, settings
-from gametheory.cli.judging import _new as new_games
+from gametheory.cli.judging import new_games
 from gametheory.cli.options import Concept, GameFiles, Quiet, RangeLimit, Settings
 from gametheory.cli.output import write_file as write_file
 from gametheory.errors import UsageError

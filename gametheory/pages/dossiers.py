@@ -13,7 +13,7 @@ from gametheory.claims.dossier import DossierResult, EntryResult, needs_text, pl
 from gametheory.claims.verdict import ClaimStretch, Number, Verdict, stretches_text
 from gametheory.pages.bars import Bar, stretch_bar
 from gametheory.pages.markup import Block, Cell, Table, blocks, linked, number, said
-from gametheory.report.dossier import _joint
+from gametheory.report.dossier import joint_text
 from gametheory.report.texts import counted
 
 __all__ = ["DossierView", "EntryView", "dossier_view"]
@@ -84,7 +84,7 @@ def dossier_view(found: DossierResult, identifier: str, links: Mapping[tuple[str
         title=found.dossier.title,
         source=linked(found.dossier.source),
         description=blocks(found.dossier.description),
-        conclusion=_joint(found).plain,
+        conclusion=joint_text(found).plain,
         bar=_bar(found),
         failures_line=line if found.failures else "",
         parts=tuple(entry(each, is_failure=False) for each in found.parts),

@@ -20,13 +20,13 @@ from gametheory.report.crowds_solved import details_views, judgement_text, state
 from gametheory.report.layout import Columns
 from gametheory.report.regimes import (
     WithEquilibria,
-    _branches,
-    _grouped,
-    _off_path_terms,
-    _on_path,
-    _remark,
-    _state_text,
+    branches_of,
+    cell_remark,
+    grouped_by_play,
     headline,
+    off_path_terms,
+    on_path_text,
+    state_text,
     telling_sets,
 )
 from gametheory.report.solutions import MOST_OFF_PATH
@@ -217,10 +217,10 @@ def regimes_view(found: Regimes | CrowdRegimes) -> RegimesView:
 
 def cell_view(where: Cell, cell: WithEquilibria, concept: str, telling: Mapping[object, Sequence[str]]) -> CellView:
     """A stretch or a region with its equilibria, those of a tree that agree on the path told once."""
-    groups = _grouped(cell.equilibria)
+    groups = grouped_by_play(cell.equilibria)
     more = f"and {len(groups) - MOST_BLOCKS:,} more" if len(groups) > MOST_BLOCKS else ""
     views = tuple(EquilibriumView(group[0].branch, tuple(_lines(group, telling))) for group in groups[:MOST_BLOCKS])
-    return CellView(where, _remark(cell, concept), views, more)
+    return CellView(where, cell_remark(cell, concept), views, more)
 
 
 def _lines(group: Sequence[RegimeEquilibrium], telling: Mapping[object, Sequence[str]]) -> Iterable[tuple[str, Cell]]:
@@ -235,9 +235,9 @@ def _lines(group: Sequence[RegimeEquilibrium], telling: Mapping[object, Sequence
     if found.measures:
         yield "measures", whole(equation(name, value) for name, value in found.measures.items())
     if found.state:
-        yield "state", _state_text(found)
+        yield "state", state_text(found)
     if any(not behavior.on_path for behavior in found.behavior.values()):
-        yield "off the path", "; ".join(_off_path_terms(group, telling.get(_on_path(found), ())))
+        yield "off the path", "; ".join(off_path_terms(group, telling.get(on_path_text(found), ())))
 
 
 def _breakpoint_table(found: Regimes) -> Table:
@@ -257,7 +257,7 @@ def _breakpoint_table(found: Regimes) -> Table:
 
 
 def _branch_table(found: Regimes) -> Table:
-    table = _branches(found)
+    table = branches_of(found)
     assert isinstance(table, Columns)
     rows = tuple(tuple(said(_plain(cell)) for cell in row) for row in table.rows[:MOST_CELLS])
     return Table("Each equilibrium followed along the axis", tuple(table.names), rows)

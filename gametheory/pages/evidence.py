@@ -13,7 +13,7 @@ from gametheory.claims.replication import Value as Computed
 from gametheory.numbers import short_text
 from gametheory.pages.markup import Cell, Table, joined, linked, number
 from gametheory.parametric.signs import Statics
-from gametheory.report.replications import FAILS, PASSES, _what_text
+from gametheory.report.replications import FAILS, PASSES, what_text
 from gametheory.report.sensitivity import STATUS
 from gametheory.report.statics import LEGEND, MOST_PLAYED
 from gametheory.report.texts import counted, point_text
@@ -137,7 +137,7 @@ def replication_table(rows: Sequence[ReplicationResult]) -> Table:
 
 def _described(row: ReplicationResult) -> Markup:
     """A row's name, what it says, what is computed, and where the stated value is from."""
-    lines = [row.says, Markup("<code>{}</code>").format(_what_text(row)), _provenance(row)]
+    lines = [row.says, Markup("<code>{}</code>").format(what_text(row)), _provenance(row)]
     below = (Markup('<span class="says">{}</span>').format(line) for line in lines if line)
     return Markup("{}{}").format(row.name, joined(below, ""))
 

@@ -43,9 +43,6 @@ Cell = str | Markup
 """What stands in a table or a line: plain text, or HTML made here."""
 LONGEST_MATH = 600
 """Characters of a formula that is set as one; a longer one is shown as the text that it is."""
-_TIMES = "<mo>&#x2062;</mo>"
-_TIMES_APART = '<mo lspace="0.17em" rspace="0em">&#x2062;</mo>'
-"""An invisible sign of multiplication, with a thin space, since names are words."""
 _LINK = re.compile(r"https?://[^\s<>\"'{}|\\^`]+")
 _TRAILING = ".,;:!?)]"
 _CODE = re.compile(r"`([^`\n]{1,80})`")
@@ -79,7 +76,7 @@ def math(value: Value | Expression | str) -> Markup:
     if len(text) > LONGEST_MATH:
         return code(text)
     try:
-        return Markup(mathml(value).replace(_TIMES, _TIMES_APART))
+        return Markup(mathml(value))
     except ExpressionError:
         return code(text)
 

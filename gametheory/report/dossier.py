@@ -22,7 +22,7 @@ def dossier_view(found: DossierResult) -> RenderableType:
     table = Columns(("part or failure", "game", "claim", "verdict", "exact range", "what must be true"), spaced=True)
     for entry in (*found.parts, *found.failures):
         _add(table, entry, is_failure=entry in found.failures)
-    parts += [table, Text(), Hanging(_joint(found), first=0, rest=2)]
+    parts += [table, Text(), Hanging(joint_text(found), first=0, rest=2)]
     shown = sum(entry.shown for entry in found.failures)
     if found.failures:
         ways = f"{shown} of {counted(len(found.failures), 'way')} of failing"
@@ -46,7 +46,8 @@ def _add(table: Columns, entry: EntryResult, *, is_failure: bool) -> None:
         table.add(name, finding.game, verdict.name, word, where_text(verdict), "\n".join(filter(None, needs)))
 
 
-def _joint(found: DossierResult) -> Text:
+def joint_text(found: DossierResult) -> Text:
+    """Where all parts of a prediction hold together, in a sentence."""
     if not found.axis:
         return Text("The parts share no parameter over which all of them are decided.")
     each = "each decided in its own game at its own values"

@@ -66,7 +66,7 @@ def regimes_view(regimes: Regimes) -> RenderableType:
             parts += [Text(), EquilibriaBlock([Text(where, style="bold")], cell, regimes.concept, telling)]
     parts += [Text(), *_breakpoints(regimes)]
     if regimes.branches and len(regimes.cells) > 1:
-        parts += [Text(), _branches(regimes)]
+        parts += [Text(), branches_of(regimes)]
     for note in regimes.notes:
         parts += [Text(), Hanging(Text(f"note: {note}", style="dim"), first=0, rest=6)]
     parts += [Text(), Text(_footer(regimes), style="dim")]
@@ -133,13 +133,13 @@ class EquilibriaBlock:
     telling: Mapping[object, Sequence[str]] = field(default_factory=dict)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        remark = _remark(self.found, self.concept)
+        remark = cell_remark(self.found, self.concept)
         for number, heading in enumerate(self.headings, start=1):
             said = Text.assemble(heading)
             if remark and number == len(self.headings):
                 said.append(f"{' ' * GAP}{remark}", style="not bold dim")
             yield Hanging(said, first=0, rest=4)
-        groups = _grouped(self.found.equilibria)
+        groups = grouped_by_play(self.found.equilibria)
         indent = 4 + max((len(group[0].branch) for group in groups), default=0)
         room = options.max_width - indent
         for group in groups[:MOST_BLOCKS]:
@@ -160,7 +160,8 @@ def _continued(line: str, room: int) -> int:
     return begins + 2 if begins + 2 <= room // 2 else CONTINUED
 
 
-def _remark(cell: WithEquilibria, concept: str) -> str:
+def cell_remark(cell: WithEquilibria, concept: str) -> str:
+    """What is to be said of a cell as a whole, such as why there is nothing in it; often nothing."""
     if cell.undefined:
         return f"not defined: {cell.undefined}"
     if not cell.equilibria:
@@ -217,15 +218,15 @@ def _age(branch: str) -> tuple[int, str]:
     return len(branch), branch
 
 
-def _grouped(equilibria: Sequence[RegimeEquilibrium]) -> list[list[RegimeEquilibrium]]:
+def grouped_by_play(equilibria: Sequence[RegimeEquilibrium]) -> list[list[RegimeEquilibrium]]:
     """Equilibria of a tree that agree on the path; under ties many differ only where nobody ever comes."""
     groups: dict[object, list[RegimeEquilibrium]] = {}
     for number, found in enumerate(sorted(equilibria, key=lambda found: _age(found.branch))):
-        groups.setdefault(_on_path(found) if found.behavior else number, []).append(found)
+        groups.setdefault(on_path_text(found) if found.behavior else number, []).append(found)
     return list(groups.values())
 
 
-def _on_path(found: RegimeEquilibrium) -> object:
+def on_path_text(found: RegimeEquilibrium) -> object:
     """What an equilibrium of a tree does where it comes, and what that is worth."""
     played = tuple((name, tuple(b.moves.items())) for name, b in found.behavior.items() if b.on_path)
     return played, tuple(found.payoffs.items())
@@ -240,7 +241,7 @@ def telling_sets(cells: Iterable[WithEquilibria]) -> dict[object, list[str]]:
     for cell in cells:
         for found in cell.equilibria:
             if any(not behavior.on_path for behavior in found.behavior.values()):
-                groups.setdefault(_on_path(found), []).append(found)
+                groups.setdefault(on_path_text(found), []).append(found)
     return {
         key: [
             name
@@ -255,7 +256,7 @@ def _off_path_text(behavior: RegimeBehavior) -> str:
     return " + ".join(played_terms(behavior.moves)) if behavior.specified else "ruled out by the player's own strategy"
 
 
-def _off_path_terms(group: Sequence[RegimeEquilibrium], telling: Sequence[str]) -> list[str]:
+def off_path_terms(group: Sequence[RegimeEquilibrium], telling: Sequence[str]) -> list[str]:
     """What is played off the path in the sets named, by whom otherwise, and how many other sets there are."""
     first, *others = group
     count = sum(not behavior.on_path for behavior in first.behavior.values())
@@ -288,13 +289,13 @@ def _lines(group: Sequence[RegimeEquilibrium], width: int, telling: Mapping[obje
     if found.measures:
         worth.append(_item("measures", _equations(found.measures), ","))
     if found.state:
-        worth.append(_item("state", [_state_text(found)], ","))
+        worth.append(_item("state", [state_text(found)], ","))
     if any(not behavior.on_path for behavior in found.behavior.values()):
-        worth.append(_item("off the path", _off_path_terms(group, telling.get(_on_path(found), ())), ","))
+        worth.append(_item("off the path", off_path_terms(group, telling.get(on_path_text(found), ())), ","))
     yield from _flowing(worth, width)
 
 
-def _state_text(found: RegimeEquilibrium) -> str:
+def state_text(found: RegimeEquilibrium) -> str:
     """``Nash, ESS, stable (sink)``: what is true of a rest point, and what is not known."""
     words = {"nash": "Nash", "ess": "ESS", "nss": "NSS", "stable": "stable"}
     true = [word for name, word in words.items() if found.state.get(name)]
@@ -365,7 +366,7 @@ def _breakpoints(regimes: Regimes) -> Iterator[RenderableType]:
     yield table
 
 
-def _branches(regimes: Regimes) -> RenderableType:
+def branches_of(regimes: Regimes) -> RenderableType:
     """Each branch with where it is and what becomes of it; those of which the same is true share a row."""
     rows: dict[tuple[str, str], list[str]] = {}
     for branch in regimes.branches:

@@ -81,7 +81,7 @@ def replication_summary(results: Results) -> tuple[list[str], list[dict[str, Any
     rows = [
         {
             "game": Path(file).stem,
-            "value": f"{row.name}: {_what_text(row)}",
+            "value": f"{row.name}: {what_text(row)}",
             "stated": _short(row.stated),
             "computed": _short(row.computed),
             "error": _short(row.error),
@@ -100,7 +100,7 @@ def replication_report(results: Results) -> RenderableType:
     for file, about, found in results:
         table = Columns(("replication", "stated", "computed", "error", "provenance", ""), frozenset({1, 2, 3}))
         for row in found:
-            what = Text.assemble(row.name, "\n", (_what_text(row), "dim"))
+            what = Text.assemble(row.name, "\n", (what_text(row), "dim"))
             if not row.passes:
                 what.append("\n").append(row.reason, "red")
             said = Text(PASSES, "green") if row.passes else Text(FAILS, "red")
@@ -121,7 +121,8 @@ def _summary(results: Results) -> Text:
     return line
 
 
-def _what_text(row: ReplicationResult) -> str:
+def what_text(row: ReplicationResult) -> str:
+    """What is replicated, and at which values."""
     place = _place_text(row)
     return f"{row.what} ({place})" if place else row.what
 

@@ -162,7 +162,7 @@ class MathMl:
         """An operator element."""
         if symbol == "*":
             # The sign is invisible and leaves no space, which words side by side need.
-            return '<mo lspace="0.17em">&#x2062;</mo>'
+            return '<mo lspace="0.17em" rspace="0em">&#x2062;</mo>'
         return f"<mo>{_MATHML_SIGNS.get(symbol, symbol)}</mo>"
 
     def row(self, parts: Sequence[str]) -> str:
