@@ -89,7 +89,9 @@ def test_replicate_names_the_games_of_the_catalogue() -> None:
     assert files <= set(catalogue_names())
 
 
-@pytest.mark.parametrize("arguments", [(), ("essay",), ("essay/monitoring",), ("essay/essay.dossier",), ("degenerate",)])
+@pytest.mark.parametrize(
+    "arguments", [(), ("essay",), ("essay/monitoring",), ("essay/essay.dossier",), ("degenerate",)]
+)
 def test_lists_and_descriptions_fit_their_schema(arguments: tuple[str, ...]) -> None:
     schema = json.loads((ROOT / "gametheory" / "schemas" / "catalogue.json").read_text("utf-8"))
     judge = jsonschema.Draft202012Validator(schema)

@@ -81,3 +81,38 @@ def test_read_sweep():
     last = text.strip().splitlines()[-1]
     solved, stored = re.fullmatch(r" *draw 2,999: (\d+) equilibria, (\d+) in the dataset", last).groups()
     assert solved == stored
+
+
+def test_own_game_in_ten_minutes():
+    text = output(sys.executable, EXAMPLES / "own_game_in_ten_minutes.py")
+    assert "'harms' is not known here (did you mean 'harm'?)" in text
+    assert "unknown key 'ovr' (did you mean 'over'?)" in text
+    assert "platform: scan 1/4, trust 3/4\nuser: copy 1/3, create 2/3\n" in text
+    assert "copies = 1/3, scanning = 1/penalty\n" in text
+    assert "penalties_deter: fails\n  fails [0, 10]\n" in text
+    assert "  scan_cost: holds [0, 3/4]; fails (3/4, 5]\n" in text
+    assert "  harm: fails [0, 4); holds [4, 10]\n" in text
+
+
+def test_inspection_games_class():
+    text = output(sys.executable, EXAMPLES / "inspection_games_class.py")
+    assert "in every equilibrium the inspector gets -1/3\n" in text
+    assert "10 periods: the inspector gets -9/11" in text
+    assert "recursion: holds on [3, 100]\n" in text
+    assert "offence_rate falls" in text
+    assert "violations stays, from 1/4" in text
+    assert "piracy falls, from 1/4 at damages = 100 to 1/32 at 800\n" in text
+    assert "an arrest worth 14: violations 1/10\n" in text
+    assert "2. fine: fails [1, 45); holds [45, 100]\n" in text
+    assert "250: '1/10'" in text
+    assert "4. periods: holds [3, 19]; fails (19, 100]\n" in text
+
+
+def test_sensitivity_under_priors():
+    text = output(sys.executable, EXAMPLES / "sensitivity_under_priors.py")
+    shares = re.findall(r"^(\w+): holds in ([\d.]+)% of draws \(standard error ([\d.]+)%\)$", text, flags=re.MULTILINE)
+    near = {"valuable_inside": 64.3, "worthless_outside": 47.7, "prediction": 30.5}
+    assert {name for name, _, _ in shares} == set(near)
+    for name, share, error in shares:
+        assert abs(float(share) - near[name]) < 5 * float(error)
+    assert "  quality_gap: fails [0, 13/120); holds [13/120, 1]\n" in text

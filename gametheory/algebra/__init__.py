@@ -1,0 +1,1 @@
+"""Polynomials, rational functions, real algebraic numbers, and the ordered field of germs."""

@@ -1,0 +1,1 @@
+"""Equilibria as formulas: along one parameter, over two, in boxes; comparative statics."""

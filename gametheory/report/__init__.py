@@ -1,0 +1,1 @@
+"""Results for the eye and as rows: tables, texts, documents."""

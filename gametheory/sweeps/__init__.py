@@ -1,0 +1,1 @@
+"""Games at many points: designs, traced programs, compiled kernels with error bounds, and the store."""
