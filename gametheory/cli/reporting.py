@@ -195,7 +195,7 @@ def _gathered(
 ) -> list[Contents]:
     from gametheory.claims.several import settings_of
     from gametheory.report.contents import PARTS as GATHERED
-    from gametheory.report.contents import gathered
+    from gametheory.report.gathering import gathered
 
     others = [family for _, family in selected]
     own = [settings_of(family, values, others) for family in others]

@@ -5,13 +5,12 @@ What can't be had, because the game is too large or of a form for which it is no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from gametheory.errors import UsageError
-from gametheory.model.family import Family, expect_family, expect_names
+from gametheory.model.family import Family
 
 if TYPE_CHECKING:
     from gametheory.claims.break_even import BreakEven
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from gametheory.solvers.result import Solution
     from gametheory.uncertainty.result import Sensitivity
 
-__all__ = ["PARTS", "ClaimMap", "Contents", "Progress", "gathered", "main_axis"]
+__all__ = ["PARTS", "ClaimMap", "Contents", "Progress", "main_axis"]
 
 PARTS = ("solution", "regimes", "claims", "maps", "break-even", "statics", "replications", "sensitivity")
 """What is gathered, in this order; each may be left out."""
@@ -76,44 +75,6 @@ class Contents:
     def verdict(self, claim: str) -> Verdict:
         """The verdict on a claim. Raises KeyError."""
         return {found.name: found for found in self.verdicts}[claim]
-
-
-def gathered(
-    family: Family,
-    file: str,
-    *,
-    values: Mapping[str, object] | None = None,
-    claims: Iterable[str] | str | None = None,
-    concept: str | None = None,
-    limit: int | None = None,
-    draws: int | None = None,
-    without: Collection[str] = (),
-    progress: Progress | None = None,
-) -> Contents:
-    """Find everything that a report tells of a family, but for the parts named in ``without`` (see :data:`PARTS`).
-
-    ``file`` is what the report calls it; ``values``, ``claims``, ``concept`` and ``limit`` are as in
-    :func:`gametheory.check`. How often claims hold under the priors is found for a number of ``draws`` only. Raises
-    :class:`UsageError` for a name or value that makes no sense; what is too large or not for this form is told in the
-    result instead.
-    """
-    from gametheory.claims.check import expect_claims
-    from gametheory.solvers.concepts import chosen_method
-
-    expect_family(family, "gathered")
-    for part in without:
-        if part not in PARTS:
-            raise UsageError(f"'{part}' is not a part of a report; its parts are {', '.join(PARTS)}")
-    wanted = tuple(family.spec.claims if claims is None else dict.fromkeys(expect_names(claims, "claims")))
-    expect_claims(wanted, family.spec.claims)
-    point = family.point(values)
-    used, _ = chosen_method(family.at(), concept)
-    asked = concept if concept is None else used
-    from gametheory.report.gathering import Gathering
-
-    work = Gathering(family, wanted, dict(values or {}), asked, limit, progress or (lambda *_: None))
-    kept = tuple(part for part in PARTS if part not in without)
-    return work.contents(file, point, used, kept, draws)
 
 
 def main_axis(family: Family, claims: Iterable[str] | None = None) -> str:

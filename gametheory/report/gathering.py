@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from gametheory.errors import GameTheoryError
-from gametheory.model.family import Family
-from gametheory.report.contents import ClaimMap, Contents, Progress, main_axis
+from gametheory.errors import GameTheoryError, UsageError
+from gametheory.model.family import Family, expect_family, expect_names
+from gametheory.report.contents import PARTS, ClaimMap, Contents, Progress, main_axis
 
 if TYPE_CHECKING:
     from gametheory.claims.break_even import BreakEven
@@ -20,14 +20,50 @@ if TYPE_CHECKING:
     from gametheory.solvers.result import Solution
     from gametheory.uncertainty.result import Sensitivity
 
-__all__ = ["Gathering"]
+__all__ = ["gathered"]
 
 MOST_MAPS = 2
 """Pairs of axes over which a map is made."""
 Found = TypeVar("Found")
 
 
-class Gathering:
+def gathered(
+    family: Family,
+    file: str,
+    *,
+    values: Mapping[str, object] | None = None,
+    claims: Iterable[str] | str | None = None,
+    concept: str | None = None,
+    limit: int | None = None,
+    draws: int | None = None,
+    without: Collection[str] = (),
+    progress: Progress | None = None,
+) -> Contents:
+    """Find everything that a report tells of a family, but for the parts named in ``without`` (see :data:`PARTS`).
+
+    ``file`` is what the report calls it; ``values``, ``claims``, ``concept`` and ``limit`` are as in
+    :func:`gametheory.check`. How often claims hold under the priors is found for a number of ``draws`` only. Raises
+    :class:`UsageError` for a name or value that makes no sense; what is too large or not for this form is told in the
+    result instead.
+    """
+    from gametheory.claims.check import expect_claims
+    from gametheory.solvers.concepts import chosen_method
+
+    expect_family(family, "gathered")
+    for part in without:
+        if part not in PARTS:
+            raise UsageError(f"'{part}' is not a part of a report; its parts are {', '.join(PARTS)}")
+    wanted = tuple(family.spec.claims if claims is None else dict.fromkeys(expect_names(claims, "claims")))
+    expect_claims(wanted, family.spec.claims)
+    point = family.point(values)
+    used, _ = chosen_method(family.at(), concept)
+    asked = concept if concept is None else used
+    work = _Gathering(family, wanted, dict(values or {}), asked, limit, progress or (lambda *_: None))
+    kept = tuple(part for part in PARTS if part not in without)
+    return work.contents(file, point, used, kept, draws)
+
+
+class _Gathering:
     """The work on one family; each method finds one part, and notes why one can't be had."""
 
     def __init__(

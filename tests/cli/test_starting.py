@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import shlex
+import signal
 import sys
 import time
 from pathlib import Path
@@ -148,6 +149,8 @@ def on_a_terminal(arguments: list[str], answers: list[tuple[str, bytes]]) -> tup
     pid, terminal = pty.fork()
     if pid == 0:  # pragma: no cover - the child
         os.environ["PYTHONPATH"] = str(ROOT)
+        # What was started in the background may have ctrl-C ignored, and would hand that on.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execv(sys.executable, [*COMMAND, *arguments])
     shown, seen, end = "", 0, time.monotonic() + PATIENCE
 

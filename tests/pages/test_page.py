@@ -14,7 +14,7 @@ from gametheory.numbers import short_text
 from gametheory.pages.explorer import explorer_assets
 from gametheory.pages.manifest import Manifest, stated_date
 from gametheory.pages.page import PAGE_PARTS, page_html
-from gametheory.report.contents import gathered
+from gametheory.report.gathering import gathered
 from gametheory.spec.dossier import read_dossier
 from tests.games.published import GAMES
 from tests.pages.html import Page

@@ -11,7 +11,7 @@ from gametheory import load
 from gametheory.claims.dossier import concluded, verdicts_by_place
 from gametheory.pages.manifest import Manifest
 from gametheory.pages.page import page_html
-from gametheory.report.contents import gathered
+from gametheory.report.gathering import gathered
 from gametheory.spec.dossier import read_dossier
 from tests.games.published import GAMES
 from tests.pages.browser import Browser, browser

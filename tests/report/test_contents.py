@@ -10,7 +10,8 @@ from gametheory.claims.break_even import break_even
 from gametheory.errors import UsageError
 from gametheory.parametric.any_form import regime_map
 from gametheory.parametric.statics import statics
-from gametheory.report.contents import PARTS, gathered, main_axis
+from gametheory.report.contents import PARTS, main_axis
+from gametheory.report.gathering import gathered
 from tests.games.published import GAMES
 
 MONITORING = GAMES / "essay" / "monitoring.toml"

@@ -15,7 +15,7 @@ from gametheory.claims.replication import replicate
 from gametheory.model.family import Family
 from gametheory.parametric.any_form import regime_map, regimes
 from gametheory.parametric.statics import statics
-from gametheory.report.contents import gathered
+from gametheory.report.gathering import gathered
 from gametheory.spec.dossier import read_dossier
 from gametheory.typesetting.document import latex_report
 from gametheory.typesetting.regimes import map_latex, regimes_latex

@@ -13,7 +13,7 @@ from gametheory.claims.break_even import break_even
 from gametheory.claims.replication import replicate
 from gametheory.parametric.any_form import regime_map, regimes
 from gametheory.parametric.statics import statics
-from gametheory.report.contents import gathered
+from gametheory.report.gathering import gathered
 from gametheory.report.texts import headline
 from gametheory.typesetting.document import latex_report
 from gametheory.typesetting.formulas import latex
