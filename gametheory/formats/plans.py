@@ -19,6 +19,10 @@ __all__ = ["forgets", "node_payoffs", "strategic_record"]
 
 _STEPS_A_PROFILE = 50
 """Steps through own nodes or outcomes that are taken for each profile allowed: a bound on time."""
+_LONGEST_NUMBER = 20_000
+"""Bits of a sum of payoffs, or of a probability, numerator and denominator together."""
+_MOST_BITS = 50_000_000
+"""Bits of all of them."""
 
 
 class _Ways:
@@ -71,14 +75,37 @@ def forgets(record: TreeRecord) -> str:
     return ""
 
 
+class _Sizes:
+    """How many bits numbers that a file leads to take, each and together, so that a small file stays a small matter."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+    def note(self, numbers: Sequence[Fraction]) -> None:
+        """Raise :class:`LimitReached` for a number that is too long, or too many long ones."""
+        for number in numbers:
+            bits = number.numerator.bit_length() + number.denominator.bit_length()
+            self.total += bits
+            if bits > _LONGEST_NUMBER or self.total > _MOST_BITS:
+                raise LimitReached(
+                    "what the nodes of the tree add up or multiply to are numbers of too many digits: give simpler payoffs "
+                    "and probabilities, or put the payoffs at the ends of the tree alone"
+                )
+
+
 def node_payoffs(record: TreeRecord) -> list[tuple[Fraction, ...]]:
-    """For each node, what the outcomes on the path to it, its own included, add up to."""
+    """For each node, what the outcomes on the path to it, its own included, add up to.
+
+    Raises :class:`LimitReached` where these are enormous numbers.
+    """
     nothing = (Fraction(0),) * len(record.players)
     sums = [nothing] * len(record.nodes)
+    sizes = _Sizes()
     for position, node in enumerate(record.nodes):
         if node.outcome:
             own = record.outcomes[node.outcome][1]
             sums[position] = tuple(before + here for before, here in zip(sums[position], own, strict=True))
+            sizes.note(sums[position])
         for child in node.children:
             sums[child] = sums[position]
     return sums
@@ -124,7 +151,8 @@ def _plans(record: TreeRecord, player: int, ways: _Ways) -> list[Plan]:
         if node.kind == "decision" and node.player == player:
             sizes.setdefault(node.information_set, len(node.actions))
             leading.setdefault(node.information_set, {})[made[player]] = None
-    cost = 1 + sum(map(len, leading.values()))
+    # To see that a plan makes the choices of a way takes a step for each of them, at worst.
+    cost = 1 + sum(1 + ways.lengths[way] // 10 for own in leading.values() for way in own)
     plans: list[Plan] = []
     agenda: list[Plan] = [{}]
     steps = 0
@@ -177,10 +205,13 @@ def _table(
 def _chance(nodes: Sequence[TreeNodeRecord]) -> list[Fraction]:
     """How likely chance is to allow each node."""
     weights = [Fraction(1)] * len(nodes)
+    sizes = _Sizes()
     for position, node in enumerate(nodes):
         shares = node.probabilities if node.kind == "chance" else (Fraction(1),) * len(node.children)
         for share, child in zip(shares, node.children, strict=True):
             weights[child] = weights[position] * share
+            if node.kind == "chance":
+                sizes.note((weights[child],))
     return weights
 
 

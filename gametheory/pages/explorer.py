@@ -20,6 +20,7 @@ from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.atlas.charts import Tick
 from gametheory.atlas.draws import nice_step
 from gametheory.atlas.search import DEFAULT_BUDGET, atlas
+from gametheory.catalogue import plain_name, shipped
 from gametheory.errors import LimitReached
 from gametheory.model.family import Family, expect_family
 from gametheory.numbers import exact_text, short_text
@@ -154,7 +155,7 @@ def _about(
     own = default_concept(family.at_point(base))
     set_anyway = [f"{name}={text}" for name, text in fixed if base[name] != family.parameters[name].default]
     return {
-        "file": os.path.basename(spec.file),
+        "file": _file_to_name(spec.file),
         "options": [
             *(["--concept", concept] if concept != own else []),
             *(x for s in set_anyway for x in ("--set", s)),
@@ -203,6 +204,11 @@ def _markup(value: Value) -> str:
     except ExpressionError:
         return ""
     return written if len(written) <= LONGEST_MARKUP else ""
+
+
+def _file_to_name(file: str) -> str:
+    """What a command can be given: a shipped game by its name; of another file no folder of this machine."""
+    return plain_name(file) if shipped(file) else os.path.basename(file)
 
 
 def _lines(family: Family, values: Mapping[str, object] | None, concept: str | None, reason: str) -> dict[str, Any]:

@@ -116,3 +116,27 @@ def test_too_many_strategies_are_refused() -> None:
         record = read_efg(text)
         with pytest.raises(LimitReached, match="keep it a tree"):
             strategic_record(record)
+
+
+def test_sums_along_deep_paths_are_bounded() -> None:
+    nodes = "".join(f'p "" 1 {k} "" {{ "on" }} {k} "" {{ 1/{k} }}\n' for k in range(1, 12_001)) + 't "" 0\n'
+    with pytest.raises(LimitReached, match="too many digits"):
+        node_payoffs(read_efg('EFG 2 R "" { "A" }\n' + nodes))
+
+
+def test_products_of_chances_are_bounded() -> None:
+    chances = "".join(
+        f'c "" {k} "" {{ "a" 1/{10**9 + 7 * k * k} "b" {10**9 + 7 * k * k - 1}/{10**9 + 7 * k * k} }} 0\nt "" 0\n' for k in range(1, 1200)
+    )
+    last = 't "" 1 "" { 1 }\n'
+    with pytest.raises(LimitReached, match="too many digits"):
+        strategic_record(read_efg('EFG 2 R "" { "A" }\n' + chances + last))
+
+
+def test_ways_are_counted_by_their_length() -> None:
+    """One set met again and again, and many plans of another: the time is bounded by the steps that are taken."""
+    same = "".join('p "" 1 1 "" { "a" "b" } 0\n' for _ in range(15_000))
+    other = 'p "" 1 2 "" { ' + " ".join(f'"m{k}"' for k in range(200)) + " } 0\n" + 't "" 0\n' * 200
+    text = 'EFG 2 R "" { "A" }\n' + same + other + 't "" 0\n' * 15_000
+    with pytest.raises(LimitReached):
+        strategic_record(read_efg(text))

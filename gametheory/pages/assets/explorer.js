@@ -14,7 +14,13 @@
       this.d = a > 1n ? below / a : below;
     }
 
-    /* A fraction (2/5), a whole number or a decimal (0.4, 1e-3); null for any other text. */
+    /* What the page's own data say: a whole number or a fraction, of any length. */
+    static of(text) {
+      const [above, below] = text.split("/");
+      return new Rational(BigInt(above), BigInt(below || "1"));
+    }
+
+    /* What somebody typed: a fraction (2/5), a whole number or a decimal (0.4, 1e-3); null for any other text. */
     static parse(text) {
       const found = /^\s*([+-]?)(\d{1,40})\s*\/\s*(\d{1,40})\s*$/.exec(text);
       if (found) {
@@ -77,7 +83,7 @@
     }
 
     power(base, slot, exponent) {
-      const key = slot * 64 + exponent;
+      const key = slot * 1048576 + exponent;
       let known = this.powers.get(key);
       if (known === undefined) this.powers.set(key, (known = base ** BigInt(exponent)));
       return known;
@@ -171,9 +177,9 @@
       this.data = JSON.parse(section.querySelector('script[type="application/json"]').textContent);
       this.axes = this.data.axes.map((axis) => ({
         ...axis,
-        low: Rational.parse(axis.low), high: Rational.parse(axis.high), step: Rational.parse(axis.step),
-        base: Rational.parse(axis.base), default: Rational.parse(axis.default),
-        ticks: axis.ticks.map((tick) => ({ ...tick, exact: tick.exact === null ? null : Rational.parse(tick.exact) })),
+        low: Rational.of(axis.low), high: Rational.of(axis.high), step: Rational.of(axis.step),
+        base: Rational.of(axis.base), default: Rational.of(axis.default),
+        ticks: axis.ticks.map((tick) => ({ ...tick, exact: tick.exact === null ? null : Rational.of(tick.exact) })),
       }));
       for (const axis of this.axes) {
         // Steps are multiples of the step, but for the two ends.
@@ -196,7 +202,11 @@
       const id = this.section.id;
       const controls = element("div", { class: "explorer-controls", role: "group", "aria-label": "Parameters" });
       const bar = element("div", { class: "explorer-bar" });
-      const places = this.data.claims.filter((claim) => Object.keys(claim.at).length);
+      // A claim that sets a parameter without a slider can't be gone to.
+      const places = this.data.claims.filter((claim) => {
+        const names = Object.keys(claim.at);
+        return names.length && names.every((name) => this.axes.some((axis) => axis.name === name));
+      });
       if (places.length) {
         const choice = element("select", { id: `${id}-place` }, element("option", { value: "" }, "the base values"));
         places.forEach((claim, k) => choice.append(element("option", { value: k }, `values of the claim ${claim.name}`)));
@@ -263,7 +273,7 @@
     }
 
     moveTo(at) {
-      this.values = this.axes.map((axis) => (axis.name in at ? Rational.parse(at[axis.name]) : axis.base));
+      this.values = this.axes.map((axis) => (axis.name in at ? Rational.of(at[axis.name]) : axis.base));
       this.update();
     }
 
@@ -312,6 +322,10 @@
 
     /* The cell of the line along the one parameter that differs from the base; at the base, of the first with a line. */
     onLine() {
+      if (this.axes.filter((axis, k) => !this.values[k].equals(axis.base)).length > 1) {
+        const reason = "More than one parameter differs from the base, and regimes are known here along one at a time.";
+        return { kind: "unknown", charts: [], regimes: [], reason };
+      }
       const moved = this.axes.findIndex((axis, k) => !this.values[k].equals(axis.base));
       const axis = moved >= 0 ? moved : this.data.lines.findIndex((line) => line.cells);
       const line = axis >= 0 ? this.data.lines[axis] : null;
@@ -570,12 +584,12 @@
 
   /* The sign of a value less an end. */
   function against(end, value) {
-    if (typeof end === "string") return value.compare(Rational.parse(end));
+    if (typeof end === "string") return value.compare(Rational.of(end));
     const [low, high, coefficients] = end;
-    if (value.compare(Rational.parse(low)) <= 0) return -1;
-    if (value.compare(Rational.parse(high)) >= 0) return 1;
+    if (value.compare(Rational.of(low)) <= 0) return -1;
+    if (value.compare(Rational.of(high)) >= 0) return 1;
     const at = (x) => coefficients.reduceRight((sum, c) => sum.times(x).plus(new Rational(BigInt(c))), new Rational(0n)).n;
-    return sign(at(value)) === sign(at(Rational.parse(low))) ? -1 : 1;
+    return sign(at(value)) === sign(at(Rational.of(low))) ? -1 : 1;
   }
 
   const start = () => document.querySelectorAll("section.explorer").forEach((section) => {
