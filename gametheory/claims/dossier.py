@@ -284,15 +284,20 @@ def _percent(bounds: tuple[Fraction, Fraction]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def needs_text(verdict: Verdict) -> str:
-    """What must be true of the one parameter that a claim ranges over, for it to hold: ``reach < 27/40``."""
+def needs_text(verdict: Verdict, ranges: Mapping[str, tuple[Fraction, Fraction] | None] | None = None) -> str:
+    """What must be true of the one parameter that a claim ranges over, for it to hold: ``reach < 27/40``.
+
+    An end of the claim's range goes without saying; with the parameters' own ``ranges``, only if it is one of theirs.
+    """
     if not verdict.stretches:
         return ""
     ((axis, (least, most)),) = verdict.over.items()
     holding, perhaps = _those(verdict.stretches, HOLDS), _those(verdict.stretches, UNDECIDED)
+    whole = (ranges or {}).get(axis, (least, most))
+    least_said, most_said = whole or (None, None)
     if perhaps:
-        said = [_condition(axis, stretch, least, most) for stretch in holding]
-        open_ = " or ".join(_condition(axis, stretch, least, most) for stretch in perhaps)
+        said = [_condition(axis, stretch, least_said, most_said) for stretch in holding]
+        open_ = " or ".join(_condition(axis, stretch, least_said, most_said) for stretch in perhaps)
         if len(perhaps) == len(verdict.stretches):
             open_ = f"any {axis} from {number_text(least)} to {number_text(most)}"
         return f"{' or '.join(said)}{'; ' if said else ''}not decided for {open_}"
@@ -300,10 +305,10 @@ def needs_text(verdict: Verdict) -> str:
         return f"no {axis} from {number_text(least)} to {number_text(most)} makes it true"
     if len(holding) == len(verdict.stretches):
         return f"any {axis} from {number_text(least)} to {number_text(most)}"
-    return " or ".join(_condition(axis, stretch, least, most) for stretch in holding)
+    return " or ".join(_condition(axis, stretch, least_said, most_said) for stretch in holding)
 
 
-def _condition(axis: str, stretch: ClaimStretch, least: Fraction, most: Fraction) -> str:
+def _condition(axis: str, stretch: ClaimStretch, least: Fraction | None, most: Fraction | None) -> str:
     if stretch.is_point:
         return f"{axis} = {number_text(stretch.low)}"
     below = f"{axis} {'<=' if stretch.high_closed else '<'} {number_text(stretch.high)}"

@@ -221,7 +221,7 @@ def summary_groups(contents: Sequence[Contents], views: Sequence[GameView]) -> t
                 claim.says,
                 claim.verdict,
                 claim.kind,
-                _where(verdicts[claim.name]) if claim.name in verdicts else "",
+                _where(verdicts[claim.name], found.family) if claim.name in verdicts else "",
             )
             for claim in view.claims
         )
@@ -230,9 +230,9 @@ def summary_groups(contents: Sequence[Contents], views: Sequence[GameView]) -> t
     return tuple(groups)
 
 
-def _where(verdict: Verdict) -> str:
+def _where(verdict: Verdict, family: Family) -> str:
     """Where a claim holds or, if it was decided at a point alone or over several parameters, where that was."""
-    needs = needs_text(verdict)
+    needs = needs_text(verdict, {name: parameter.range for name, parameter in family.parameters.items()})
     if needs:
         return said(needs if needs.startswith(("no ", "not decided")) else f"holds for {needs}")
     where = where_text(verdict)

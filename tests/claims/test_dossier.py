@@ -8,7 +8,7 @@ import pytest
 from gametheory.claims.check import check
 from gametheory.claims.dossier import concluded, expect_references, needs_text, where_text
 from gametheory.errors import GameFileError
-from gametheory.model.family import load
+from gametheory.model.family import load, loads
 from gametheory.spec.dossier import read_dossier
 from tests.cli.running import run
 
@@ -147,3 +147,29 @@ def test_a_missing_game_is_named(folder):
     (folder / "high.toml").unlink()
     found = run("check", folder, code=2)
     assert "high.toml" in found.stderr
+
+
+def test_an_end_of_the_claims_range_is_said_where_the_parameter_goes_on():
+    family = loads(
+        """format = 1
+title = "A claim over a part"
+form = "strategic"
+[parameters.x]
+default = "1/2"
+range = [0, 3]
+[players]
+a = ["up", "down"]
+b = ["left"]
+[payoffs.matrices]
+a = [["1 if x > 1 and x <= 2 else 0"], ["1/2"]]
+b = [[0], [0]]
+[claims.narrow]
+holds = "a.up >= 1"
+over = { x = [0, 2] }
+"""
+    )
+    (verdict,) = check(family)
+    ranges = {"x": family.parameters["x"].range}
+    assert needs_text(verdict) == "x > 1"
+    assert needs_text(verdict, ranges) == "1 < x <= 2"
+    assert needs_text(verdict, {"x": None}) == "1 < x <= 2"
