@@ -10,8 +10,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-import duckdb
-import polars
+try:
+    import duckdb
+    import polars
+except ImportError:
+    sys.exit("this example reads with DuckDB and polars: pip install duckdb polars")
 
 import gametheory
 from gametheory.sweeps.designs import Sampled, design_from_dict, over

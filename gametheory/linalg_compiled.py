@@ -22,8 +22,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from gametheory.caches import kernel_cache
 from gametheory.linalg import Polytope, Visit
 from gametheory.linalg_batched import UNIT_ROUNDOFF, BatchedSearch, CertifiedSearch, vertices_in_batches
+
+# Functions look for the place of their cache where they are defined, below.
+kernel_cache()
 
 __all__ = ["MOST_VARIABLES", "finish", "vertices_compiled"]
 

@@ -107,7 +107,9 @@ class _Writer:
         if isinstance(found, CrowdRegimes) and isinstance(cell, CrowdCell):
             numbered = [self._crowd(found, each) for each in cell.outcomes]
             numbered += [
-                self._added({"p": [], "m": [], "s": [], "label": "a mixture that all share (not shown here: run the command)"})
+                self._added(
+                    {"p": [], "m": [], "s": [], "label": "a mixture that all share (not shown here: run the command)"}
+                )
                 for _ in cell.mixed
             ]
             regime = {"e": numbered, "n": len(numbered), "v": []}

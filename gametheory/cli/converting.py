@@ -30,9 +30,15 @@ class Target(StrEnum):
 def convert(
     file: GameFile,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="PATH", help="The file to write; its suffix decides the kind.")
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="PATH", help="The file to write; its suffix decides the kind (.efg: of trees only)."
+        ),
     ] = None,
-    to: Annotated[Target | None, typer.Option("--to", help="The kind of file. Default: the suffix of --out.")] = None,
+    to: Annotated[
+        Target | None,
+        typer.Option("--to", help="The kind of file; efg is of trees only. Default: the suffix of --out."),
+    ] = None,
     sets: Settings = None,
     outcomes: Annotated[
         bool, typer.Option("--outcomes", help="Write an .nfg by numbered outcomes instead of by payoffs.")

@@ -76,7 +76,12 @@ def show(file: GameFile, sets: Settings = None, form: ShowFormat = None, out: Ou
 
     family = read_family(file)
     game = family.at(settings(sets))
-    chosen = chosen_format(form, out, csv_allowed=False, bibtex_allowed=True)
+    chosen = chosen_format(form, out, csv_allowed=False, latex_allowed=True, bibtex_allowed=True)
+
+    def latex() -> str:
+        from gametheory.typesetting.games import game_latex
+
+        return game_latex(family, game)
 
     def bibtex() -> str:
         from gametheory.typesetting.references import bibtex as entry
@@ -88,6 +93,7 @@ def show(file: GameFile, sets: Settings = None, form: ShowFormat = None, out: Ou
         out,
         document=lambda: game_document(family, game),
         table=lambda: game_view(family, game),
+        latex=latex,
         bibtex=bibtex,
     )
     return 0

@@ -57,6 +57,12 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
         except MemoryError:
             tell("error: out of memory; the game is too large for this machine")
             code = 5
+        except OverflowError:
+            tell(
+                "error: a number on the way is too large for floating point, in which this is placed or shown; use larger units "
+                "(millions), or a smaller range"
+            )
+            code = UsageError.exit_code
         except Exception as error:  # the last resort: said plainly, never as a traceback
             tell(
                 f"internal error: {type(error).__name__}: {error}\nplease report it with the game file and the command"

@@ -17,6 +17,10 @@ from gametheory.errors import GameFileError, UsageError
 if TYPE_CHECKING:
     from gametheory.model.family import Family
 
+COMPILING = (
+    "still at the first part: the first run of a kind of game compiles its kernel, once, for up to a minute; a game "
+    "without a kernel is solved exactly at every point"
+)
 SECONDS_OF_PATIENCE = 5.0
 """After which somebody who waits is told why."""
 MOST_BESIDE = 2_000
@@ -147,7 +151,9 @@ def settings(texts: Sequence[str] | None) -> dict[str, str]:
     for text in texts or ():
         name, sign, value = text.partition("=")
         if not sign or not name.strip() or not value.strip():
-            raise UsageError(f"--set {text}: write --set NAME=VALUE, such as --set reach=2/5")
+            raise UsageError(
+                f"--set {text}: write --set NAME=VALUE, such as --set reach=2/5; write it without blanks around ="
+            )
         if name.strip() in values:
             raise UsageError(f"--set {name.strip()} is given twice")
         values[name.strip()] = value.strip()
@@ -199,6 +205,24 @@ def patience(message: str, quiet: bool) -> Iterator[Callable[[], None]]:
         yield timer.cancel
     finally:
         timer.cancel()
+
+
+@contextmanager
+def compiling(quiet: bool) -> Iterator[Callable[[], None]]:
+    """:func:`patience` for what may compile kernels first; tells too if these can't be kept where they belong."""
+    try:
+        with patience(COMPILING, quiet) as news:
+            yield news
+    finally:
+        if not quiet and "numba" in sys.modules:
+            from gametheory.caches import kernel_cache
+
+            folder = kernel_cache()
+            if folder:
+                tell(
+                    "note: no folder that lasts can be written to, so compiled kernels can't be kept: they lie in "
+                    f"{folder}; set NUMBA_CACHE_DIR to a folder for them"
+                )
 
 
 @contextmanager

@@ -180,7 +180,8 @@ ShowFormat = Annotated[
     typer.Option(
         "--format",
         "-f",
-        help="Default: a table on a terminal, JSON in a pipe. bibtex is the game's reference.",
+        help="Default: a table on a terminal, JSON in a pipe. latex is the payoffs for a paper, of two players as a matrix; "
+        "bibtex is the game's reference.",
     ),
 ]
 Decimals = Annotated[

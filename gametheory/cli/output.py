@@ -53,12 +53,13 @@ class GameFormat(StrEnum):
 
     table = "table"
     json = "json"
+    latex = "latex"
     bibtex = "bibtex"
 
 
 SUFFIXES = {".json": "json", ".csv": "csv", ".txt": "table", ".md": "markdown", ".tex": "latex"}
 BIBTEX_SUFFIX = ".bib"
-_OF_ROWS = frozenset({"csv", "markdown", "latex"})
+_OF_ROWS = frozenset({"csv", "markdown"})
 
 
 def chosen_format(
@@ -76,7 +77,7 @@ def chosen_format(
     offered = {
         suffix: form
         for suffix, form in SUFFIXES.items()
-        if (csv_allowed or form not in _OF_ROWS) and (latex_allowed or form != "latex")
+        if (latex_allowed if form == "latex" else csv_allowed or form not in _OF_ROWS)
     }
     if bibtex_allowed:
         offered[BIBTEX_SUFFIX] = "bibtex"

@@ -65,8 +65,8 @@ def plot(
         typer.Option(
             "--claim",
             metavar="NAME",
-            help="Draw where this claim holds. Repeatable with paths. Default: the claims over just these axes; of a tornado the "
-            "first that can be studied.",
+            help="Draw where this claim holds. Repeatable with paths. Default: of the claims over just these axes the first "
+            "three along one axis, the first on a map; of a tornado the first that can be studied.",
             autocompletion=complete_claim,
         ),
     ] = None,
@@ -158,8 +158,9 @@ def _form(out: Path | None) -> str:
         return FORMS[0]
     suffix = out.suffix.lower().removeprefix(".")
     if suffix not in FORMS:
+        meant = f"; did you mean {out.with_suffix('.png')}?" if suffix in ("jpg", "jpeg", "gif", "webp", "bmp") else ""
         raise UsageError(
-            f"{out}: the suffix decides the kind of file and may be {', '.join(f'.{each}' for each in FORMS)}"
+            f"{out}: the suffix decides the kind of file and may be {', '.join(f'.{each}' for each in FORMS)}{meant}"
         )
     if not out.parent.is_dir():
         raise UsageError(f"{out} can't be written: there is no folder {out.parent}")

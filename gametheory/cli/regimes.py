@@ -16,6 +16,8 @@ from gametheory.errors import UsageError
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from gametheory.model.family import Family
+
 MOST_AXES = 2
 """Axes along which regimes are found exactly."""
 
@@ -29,11 +31,14 @@ def complete_name(context: typer.Context, incomplete: str) -> list[str]:
 def regimes(
     file: GameFile,
     axes: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="AXIS...", help="The parameter to go along; two make a map.", autocompletion=complete_name
+            metavar="AXIS...",
+            help="The parameter to go along; two make a map.",
+            autocompletion=complete_name,
+            show_default=False,
         ),
-    ],
+    ] = None,
     between: Annotated[
         list[str] | None,
         typer.Option(
@@ -69,8 +74,11 @@ def regimes(
     Two parameters make a map: its regions with their shares of the area, the curves between them, and what holds on these.
     """
     chosen = chosen_format(form, out, csv_allowed=True, latex_allowed=True)
+    axes = axes or []
     check_axes(axes)
     family = read_family(file)
+    if not axes:
+        raise UsageError(f"name an AXIS, a parameter to go along: {_parameters(family)}")
     options: dict[str, Any] = {
         "values": settings(sets),
         "symbolic": symbolic or (),
@@ -117,6 +125,10 @@ def regimes(
 
     write(chosen, out, document=result.to_dict, table=table, rows=rows, latex=latex)
     return 0
+
+
+def _parameters(family: Family) -> str:
+    return ", ".join(family.parameters) or "this file has none"
 
 
 def check_axes(axes: Sequence[str]) -> None:

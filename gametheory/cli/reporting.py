@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gametheory.cli.errors import guarded, tell
-from gametheory.cli.inputs import dossiers, expanded, read_families, settings
+from gametheory.cli.inputs import compiling, dossiers, expanded, read_families, settings
 from gametheory.cli.judging import new_games
 from gametheory.cli.options import Concept, GameFiles, Quiet, RangeLimit, Settings
 from gametheory.cli.output import write_file as write_file
@@ -131,7 +131,7 @@ def report(
     for found in combined:
         expect_references(found, games_of(found, families))
     selected = with_claims(families, claims) if claims else families
-    clock = _Clock(quiet, len(selected))
+    clock = _Clock(quiet)
     with clock.shown():
         contents = _gathered(selected, values, claims, concept, limit, draws, parts, clock)
         concluding = [] if claims or values or "claims" in parts else combined
@@ -171,7 +171,11 @@ def _format(asked: PageFormat | None, out: Path) -> str:
         return asked.value
     found = SUFFIXES.get(out.suffix.lower())
     if found is None:
-        raise UsageError(f"{out}: the suffix decides the format and may be {', '.join(SUFFIXES)}; or say --format")
+        meant = f"; for a PDF: -o {out.with_suffix('.tex')}, then pdflatex; or print the .html"
+        raise UsageError(
+            f"{out}: the suffix decides the format and may be {', '.join(SUFFIXES)}; or say --format"
+            + (meant if out.suffix.lower() == ".pdf" else "")
+        )
     return found
 
 
@@ -237,37 +241,44 @@ def _concluded(
 
 
 class _Clock:
-    """What is being done, shown while it is, and what took how long, told at the end; on stderr."""
+    """What is being done, shown while it is; what took how long, told of each game as it is done; on stderr."""
 
-    def __init__(self, quiet: bool, games: int) -> None:
+    def __init__(self, quiet: bool) -> None:
         self._quiet = quiet
-        self._games = games
-        self._times: dict[str, dict[str, float]] = {}
+        self._times: dict[str, float] = {}
         self._now: tuple[str, str] | None = None
         self._since = self._start = time.perf_counter()
         self._show: Callable[[str], None] = lambda _: None
+        self._waiting = ExitStack()
+        self._news: Callable[[], None] = lambda: None
 
     @contextmanager
     def shown(self) -> Iterator[None]:
         """Within it a line on the terminal says what is being done."""
-        if self._quiet or not sys.stderr.isatty():
-            yield
-            return
-        from rich.console import Console
+        with self._waiting:
+            if self._quiet or not sys.stderr.isatty():
+                yield
+                return
+            from rich.console import Console
 
-        with Console(stderr=True).status("report") as status:
-            self._show = lambda text: status.update(text.replace("[", "\\["))
-            yield
-        self._show = lambda _: None
+            with Console(stderr=True).status("report") as status:
+                self._show = lambda text: status.update(text.replace("[", "\\["))
+                yield
+            self._show = lambda _: None
 
     def part(self, what: str, part: str) -> None:
         """A part of something begins."""
         now = time.perf_counter()
+        self._waiting.close()
         if self._now is not None:
-            times = self._times.setdefault(self._now[0], {})
-            times[self._now[1]] = times.get(self._now[1], 0.0) + now - self._since
+            last = self._now[1]
+            self._times[last] = self._times.get(last, 0.0) + now - self._since
+            if self._now[0] != what:
+                self._tell_times(self._now[0])
         self._now, self._since = (what, part), now
         self._show(f"{what}: {part}")
+        if part.startswith("sensitivity"):
+            self._news = self._waiting.enter_context(compiling(self._quiet))
 
     def steps(self, file: str) -> Callable[[str, int, int], None]:
         """What is called with a part of a game, the steps done in it and those in all."""
@@ -276,20 +287,23 @@ class _Clock:
             if self._now != (file, part):
                 self.part(file, part)
             if done:
+                self._news()
                 self._show(f"{file}: {part}, {done:,}" + (f" of {total:,}" if total else ""))
 
         return progress
 
     def summary(self, size: int) -> None:
-        """How long each game took, with the parts that took longest, and the whole."""
+        """How long the last thing took, and the whole."""
         self.part("", "")
-        if self._quiet:
-            return
-        for what, times in self._times.items():
-            slow = {part: seconds for part, seconds in times.items() if seconds >= SLOW}
-            if slow:
-                told = ", ".join(
-                    f"{part} {seconds:.1f}" for part, seconds in sorted(slow.items(), key=lambda each: -each[1])
-                )
-                tell(f"{what}: {sum(times.values()):.1f} s ({told})")
-        tell(f"{size / 1e6:.1f} MB in {time.perf_counter() - self._start:.1f} s")
+        if not self._quiet:
+            tell(f"{size / 1e6:.1f} MB in {time.perf_counter() - self._start:.1f} s")
+
+    def _tell_times(self, what: str) -> None:
+        """How long it took, with the parts that took longest, unless all were quick."""
+        slow = {part: seconds for part, seconds in self._times.items() if seconds >= SLOW}
+        if slow and not self._quiet:
+            told = ", ".join(
+                f"{part} {seconds:.1f}" for part, seconds in sorted(slow.items(), key=lambda each: -each[1])
+            )
+            tell(f"{what}: {sum(self._times.values()):.1f} s ({told})")
+        self._times.clear()

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from gametheory.cli.errors import guarded
-from gametheory.cli.inputs import read_family, settings
+from gametheory.cli.inputs import compiling, read_family, settings
 from gametheory.cli.options import Concept, GameFile, Out, Quiet, RowsFormat, Settings, complete_parameter
 from gametheory.cli.output import chosen_format, write
 from gametheory.cli.statics import complete_claim, complete_measure
@@ -158,9 +158,16 @@ def _read_ranges(texts: Sequence[str] | None) -> dict[str, tuple[object, object]
 
 @contextmanager
 def phases(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar on stderr for each phase, with what is done of it, the rate and the time left; None unless a terminal."""
-    if quiet or not sys.stderr.isatty():
+    """A bar on stderr for each phase, with what is done of it, the rate and the time left; only on a terminal.
+
+    Elsewhere, too, it is told why nothing happens while kernels are compiled. None if nothing is to be told.
+    """
+    if quiet:
         yield None
+        return
+    if not sys.stderr.isatty():
+        with compiling(quiet) as news:
+            yield lambda _, done, __: news() if done else None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TaskID, TextColumn, TimeRemainingColumn
@@ -175,9 +182,11 @@ def phases(quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
 
     shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     tasks: dict[str, TaskID] = {}
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bars:
+    with Progress(*shown, console=Console(stderr=True), transient=True) as bars, compiling(quiet) as news:
 
         def update(phase: str, done: int, total: int) -> None:
+            if done:
+                news()
             if phase not in tasks:
                 tasks[phase] = bars.add_task(phase, total=total)
             bars.update(tasks[phase], completed=done, total=total)

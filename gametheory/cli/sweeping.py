@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gametheory.cli.errors import INTERRUPTED, guarded, tell
-from gametheory.cli.inputs import patience, progress_bar, read_family, settings
+from gametheory.cli.inputs import compiling, progress_bar, read_family, settings
 from gametheory.cli.options import (
     Concept,
     Decimals,
@@ -196,9 +196,6 @@ def sweep(
 _FOR_DATASETS = "for datasets: name one, such as --out rows.parquet, or leave it out"
 
 
-_COMPILING = "still at the first part: the first run of a kind of game compiles its kernel, once, for up to a minute"
-
-
 def _left_out(family: Family, job: StudyJob) -> list[str]:
     """The claims that could have been decided with other options."""
     from gametheory.studies.study import claims_without_values
@@ -283,7 +280,7 @@ def _store(
         for line in (*_left_out(family, job), *_without_kernel(job)):
             tell(line)
     try:
-        with progress_bar("points", quiet) as progress, patience(_COMPILING, quiet) as news:
+        with progress_bar("points", quiet) as progress, compiling(quiet) as news:
 
             def report(now: RunProgress) -> None:
                 if now.chunks_done:
@@ -336,10 +333,11 @@ def _print_study(
             f"{design.size:,} points; more than {MAXIMUM_POINTS:,} go into a dataset: --out rows{PARQUET}, or take fewer"
         )
     job = study_job(family, design, **options)
-    with progress_bar("points", quiet) as progress:
+    with progress_bar("points", quiet) as progress, compiling(quiet) as news:
         tables = []
         for number in range(job.chunks()):
             tables.append(job.table(number))
+            news()
             progress(min((number + 1) * job.study.chunk_size, design.size), design.size)
     write(
         chosen,

@@ -57,7 +57,8 @@ def draw_tornado(found: Found, family: Family) -> Figure:
     )
     shown = moving[:MOST_ROWS]
     notes = [_named("less than these", moving[MOST_ROWS:])]
-    notes.append(_named("not at all", [each for each in found.influences if each not in moving and _known(each)]))
+    idle = [each.parameter for each in found.influences if each not in moving and _known(each)]
+    notes.append(f"{_listed(idle)} {'do' if len(idle) > 1 else 'does'} not move it." if idle else "")
     unknown = [each.parameter for each in found.influences if not _known(each)]
     notes.append(f"Without a value at some end: {_listed(unknown)}." if unknown else "")
     if not shown:
@@ -97,8 +98,12 @@ def draw_indices(found: Found, family: Family) -> Figure:
     known = [each for each in found.influences if each.total is not None]
     known.sort(key=lambda each: -_value(each.total))
     telling = [each for each in known if each.total is not None and each.total.high >= NEGLIGIBLE]
-    idle = [each for each in known if each not in telling]
-    notes = [_named("less than these", telling[MOST_ROWS:]), _named("next to nothing", idle)]
+    idle = [each.parameter for each in known if each not in telling]
+    verb = "move" if len(idle) > 1 else "moves"
+    notes = [
+        _named("less than these", telling[MOST_ROWS:]),
+        f"{_listed(idle)} hardly {verb} it." if idle else "",
+    ]
     with style.context():
         axes, drawn = _rows(found, family, telling[:MOST_ROWS], notes)
         for row, each in enumerate(telling[:MOST_ROWS]):
@@ -122,15 +127,19 @@ def draw_indices(found: Found, family: Family) -> Figure:
 
 def _rows(found: Found, family: Family, shown: Sequence[Influence], notes: Sequence[str]) -> tuple[Axes, Figure]:
     """Axes with a row a parameter, each named at the left; titles above and notes below, all placed in inches."""
-    told = [wrapped(note, WIDTH - 2 * MARGIN, 8, lines=4) for note in (*filter(None, notes), STATUS)]
+    told = [
+        wrapped(note, WIDTH - 2 * MARGIN, 8, lines=4)
+        for note in (*filter(None, (*notes, *_held(found, family))), STATUS)
+    ]
+    title = f"{family.about.title}: {found.name}"
     says = found.says if isinstance(found, ClaimSensitivity) else ""
-    top = heading_height(WIDTH, found.name, says) + LEGEND
+    top = heading_height(WIDTH, title, says) + LEGEND
     bottom = AXIS + MARGIN + sum(text_height(note, 8) for note in told)
     rows = max(1, len(shown))
     height = top + rows * ROW + bottom
     drawn = style.figure(WIDTH, height)
     drawn.set_layout_engine("none")
-    heading(drawn, found.name, says)
+    heading(drawn, title, says)
     place = bottom - AXIS
     for note in told:
         drawn.text(MARGIN / WIDTH, place / height, note, fontsize=8, va="top", linespacing=1.13, parse_math=False)
@@ -278,6 +287,18 @@ def _value(estimate: Estimate | None) -> float:
 def _meaning(family: Family, name: str) -> str:
     parameter = family.parameters.get(name)
     return "" if parameter is None or not parameter.meaning else str(parameter.meaning)
+
+
+def _held(found: Found, family: Family) -> tuple[str, str]:
+    """Which parameters were not drawn: those without a prior, and those that were set."""
+    drawn = {each.parameter for each in found.influences}
+    held = {name: known for name, known in family.parameters.items() if name not in drawn}
+    without = [name for name, known in held.items() if known.prior is None]
+    others = [name for name in held if name not in without]
+    return (
+        f"Without a prior, and so held at one value: {_listed(without)}." if without else "",
+        f"Held at one value: {_listed(others)}." if others else "",
+    )
 
 
 def _named(how: str, influences: Sequence[Influence]) -> str:

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from gametheory.algebra.values import Value, value_in
 from gametheory.errors import UsageError
+from gametheory.figures.drawable import height_of, numbers_drawn
 from gametheory.parametric.pieces import Cell, Number, RegimeEquilibrium
 from gametheory.parametric.result import Regimes
 
@@ -143,7 +144,15 @@ def samples(low: Number, high: Number, whole: tuple[Fraction, Fraction]) -> list
 
 
 def curves_of(found: Regimes, quantity: str) -> Curves:
-    """A measure, ``payoff.player`` or ``player.strategy`` of all equilibria. Raises :class:`UsageError` for another name."""
+    """A measure, ``payoff.player`` or ``player.strategy`` of all equilibria.
+
+    Raises :class:`UsageError` for another name, and for values that are too large to draw.
+    """
+    with numbers_drawn(quantity):
+        return _curves_of(found, quantity)
+
+
+def _curves_of(found: Regimes, quantity: str) -> Curves:
     pieces = [
         {each.branch: _Piece.of(each, quantity, cell, found) for each in cell.equilibria} if not cell.undefined else {}
         for cell in found.cells
@@ -196,7 +205,7 @@ class _Piece:
             return _Piece(each.branch, is_pure(each), ends, (value, value), (), ())
         limits = tuple(_limit_of(value, {**known, found.axis: end}) for end in (cell.low, cell.high))
         places = samples(cell.low, cell.high, (found.low, found.high))
-        heights = tuple(float(value_in(value, {**known, found.axis: place})) for place in places)
+        heights = tuple(height_of(value_in(value, {**known, found.axis: place})) for place in places)
         return _Piece(each.branch, is_pure(each), ends, (limits[0], limits[1]), tuple(map(float, places)), heights)
 
     def run(self) -> Run:
@@ -206,14 +215,10 @@ class _Piece:
         skipped = math.ceil(NEAR_A_POLE * len(ys))
         scaled = ys[skipped if low is None else 0 : len(ys) - (skipped if high is None else 0)]
         if low is not None:
-            xs, ys, scaled = [self.ends[0], *xs], [_number(low), *ys], [_number(low), *scaled]
+            xs, ys, scaled = [self.ends[0], *xs], [height_of(low), *ys], [height_of(low), *scaled]
         if high is not None:
-            xs, ys, scaled = [*xs, self.ends[1]], [*ys, _number(high)], [*scaled, _number(high)]
+            xs, ys, scaled = [*xs, self.ends[1]], [*ys, height_of(high)], [*scaled, height_of(high)]
         return Run(self.branch, self.pure, tuple(xs), tuple(ys), tuple(scaled))
-
-
-def _number(value: Value) -> float:
-    return float(value)  # type: ignore[arg-type]
 
 
 def _limit_of(value: Value, point: Mapping[str, Number]) -> Value | None:
@@ -239,11 +244,11 @@ def _own(pieces: Sequence[Mapping[str, _Piece]], mark: Boundary, branch: str) ->
 def _dots(branch: str, mark: Boundary, left: Value | None, own: Value | None, right: Value | None) -> list[Dot]:
     x = float(mark.value)
     sides = [limit for side, limit in ((mark.left, left), (mark.right, right)) if side is not None]
-    found = [Dot(branch, x, _number(limit), filled=False) for limit in sides if limit is not None and limit != own]
+    found = [Dot(branch, x, height_of(limit), filled=False) for limit in sides if limit is not None and limit != own]
     # At an end of the range a line simply ends.
     plain = len(sides) == 1 and sides[0] == own
     if own is not None and not plain:
-        found.append(Dot(branch, x, _number(own), filled=True))
+        found.append(Dot(branch, x, height_of(own), filled=True))
     return found
 
 
@@ -275,7 +280,7 @@ def _bands(cell: Cell, pieces: Mapping[str, _Piece]) -> list[Band]:
         if len(members) < 2:
             continue
         if cell.is_point:
-            heights = [_number(value) for piece in members if (value := piece.limits[0]) is not None]
+            heights = [height_of(value) for piece in members if (value := piece.limits[0]) is not None]
             band = Band((float(cell.low),), (min(heights),), (max(heights),))
         else:
             columns = list(zip(*(piece.ys for piece in members), strict=True))
@@ -283,7 +288,7 @@ def _bands(cell: Cell, pieces: Mapping[str, _Piece]) -> list[Band]:
             for end, place in ((0, 0), (1, len(xs))):
                 limits = [piece.limits[end] for piece in members]
                 if all(value is not None for value in limits):
-                    numbers = [_number(value) for value in limits if value is not None]
+                    numbers = [height_of(value) for value in limits if value is not None]
                     at = place if end == 0 else len(xs)
                     xs.insert(at, members[0].ends[end])
                     lows.insert(at, min(numbers))

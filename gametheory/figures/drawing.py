@@ -127,8 +127,13 @@ class _Job:
             found = regimes(
                 self.family, axis, **self.asked, limit=self.limit, between=self.between.get(axis), progress=progress
             )
-        drawn = named or claims_over(self.family, (axis,))[:MOST_CLAIMS]
-        verdicts = self._checked([] if self.family.spec.form == "symmetric" else drawn)
+        known = [] if self.family.spec.form == "symmetric" else claims_over(self.family, (axis,))
+        if len(known) > MOST_CLAIMS and not named:
+            self.note(
+                f"{MOST_CLAIMS} of {len(known)} claims are drawn; not drawn: {', '.join(known[MOST_CLAIMS:])} (name them "
+                "with --claim)"
+            )
+        verdicts = self._checked(named or known[:MOST_CLAIMS])
         return draw_paths(found, self.family, quantities=measures, verdicts=verdicts, **sizes)
 
     def map(self, axes: Sequence[str], claims: Sequence[str], sizes: Mapping[str, float]) -> Figure:
@@ -144,7 +149,9 @@ class _Job:
             )
         drawn = named or claims_over(self.family, axes)[:1]
         if drawn and not named:
-            self.note(f"the claim {drawn[0]} goes over these two, and is drawn")
+            others = claims_over(self.family, axes)[1:]
+            other = f"; not drawn: {', '.join(others)} (name one with --claim)" if others else ""
+            self.note(f"the claim {drawn[0]} goes over these two, and is drawn{other}")
         verdicts = self._checked(drawn)
         return draw_map(found, self.family, verdicts[0] if verdicts else None, **sizes)
 
@@ -159,7 +166,8 @@ class _Job:
             claims, measures = free[:1], () if free else list(self.family.spec.measures)[:1]
             if not claims and not measures:
                 raise UsageError(f"{kind} needs a claim without values of its own, or a measure; the file has neither")
-            self.note(f"drawn of {[*claims, *measures][0]}; claims and measures of other names can be asked for")
+            what = f"the {'claim' if claims else 'measure'} {[*claims, *measures][0]}"
+            self.note(f"drawn for {what}; choose another with --claim or --measure")
         with self.watch("draws") as progress:
             found = sensitivity(
                 self.family,
@@ -184,9 +192,9 @@ class _Job:
             return draw_portrait(game, dynamic=dynamic, noise=noise)
         solution = solve(game, concept=self.asked["concept"])
         if kind == "tree":
-            from gametheory.figures.trees import draw_tree
+            from gametheory.figures.trees import draw_tree, solved_text
 
-            return draw_tree(game, solution.equilibria)
+            return draw_tree(game, solution.equilibria, said=solved_text(solution))
         from gametheory.figures.best_responses import draw_best_responses
 
         return draw_best_responses(game, solution, **sizes)

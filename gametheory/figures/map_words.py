@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gametheory.figures.curves import is_logarithmic
 from gametheory.figures.labels import play_text, several_text, wrapped
-from gametheory.figures.overlays import overlay_entries
+from gametheory.figures.overlays import Overlay, overlay_entries
 from gametheory.figures.sheets import KeyEntry
 from gametheory.parametric.crowds.map_result import CrowdMap, CrowdRegion
 from gametheory.parametric.map_result import MapCell, MapRegion, RegimeMap
 from gametheory.report.maps import percent_text
 from gametheory.report.texts import counted
-
-if TYPE_CHECKING:
-    from gametheory.claims.verdict import Verdict
 
 __all__ = [
     "curve_formulas",
@@ -26,6 +23,7 @@ __all__ = [
     "regime_names",
     "regime_text",
     "regions_named",
+    "strange_curves",
 ]
 
 MOST_ENTRIES = 14
@@ -81,6 +79,15 @@ def is_strange(cell: MapCell) -> bool:
     return bool(cell.new or cell.gone or cell.undefined)
 
 
+def strange_curves(found: RegimeMap | CrowdMap) -> dict[str, str]:
+    """The curves on which, here or there, something else holds than on their sides: by polynomial, with a formula."""
+    if isinstance(found, CrowdMap) or found.symbols:
+        return {}
+    formulas = curve_formulas(found)
+    strange = dict.fromkeys(cell.polynomial for cell in found.curves if is_strange(cell))
+    return {polynomial: formulas.get(polynomial, f"{polynomial} = 0") for polynomial in list(strange)[:MOST_CURVES]}
+
+
 def curve_formulas(found: RegimeMap | CrowdMap) -> dict[str, str]:
     """For each curve between regions, by its polynomial, the formula that solves it."""
     formulas: dict[str, dict[tuple[str, ...], None]] = {}
@@ -95,7 +102,7 @@ def curve_formulas(found: RegimeMap | CrowdMap) -> dict[str, str]:
 
 
 def map_entries(
-    found: RegimeMap | CrowdMap, looks: Mapping[str, Mapping[str, Any]], verdict: Verdict | None
+    found: RegimeMap | CrowdMap, looks: Mapping[str, Mapping[str, Any]], overlay: Overlay | None
 ) -> list[KeyEntry]:
     """For each regime its regions, what is played in them, and its share of the area; then a claim."""
     shares = found.regime_shares()
@@ -106,8 +113,8 @@ def map_entries(
         entries.append(KeyEntry(text, patch=dict(look)))
     if len(looks) > MOST_ENTRIES:
         entries.append(KeyEntry(f"and {counted(len(looks) - MOST_ENTRIES, 'more regime')}"))
-    if verdict is not None:
-        entries += overlay_entries(verdict, found.ranges)
+    if overlay is not None:
+        entries += overlay_entries(overlay, found.ranges)
     return entries
 
 

@@ -10,6 +10,7 @@ from gametheory.errors import UsageError
 from gametheory.figures import style
 from gametheory.figures.areas import Area, Box, Edge, Key, areas_of, curve_of
 from gametheory.figures.curves import is_logarithmic
+from gametheory.figures.drawable import expect_drawable
 from gametheory.figures.labels import axis_label, inches_wide, tick_text
 from gametheory.figures.map_words import (
     curve_formulas,
@@ -19,22 +20,12 @@ from gametheory.figures.map_words import (
     map_notes,
     regime_names,
     regions_named,
+    strange_curves,
 )
 from gametheory.figures.numbering import number_edges
-from gametheory.figures.overlays import draw_verdict, verdict_areas
+from gametheory.figures.overlays import Overlay, draw_verdict, overlay_of
 from gametheory.figures.rooms import Words, take, write_inside
-from gametheory.figures.sheets import (
-    EDGE,
-    LINE,
-    SPACE,
-    Row,
-    Sheet,
-    key_rows,
-    sheet,
-    title_rows,
-    write_key,
-    write_title,
-)
+from gametheory.figures.sheets import EDGE, LINE, SPACE, Row, Sheet, key_rows, sheet, title_rows, write_key, write_title
 from gametheory.parametric.crowds.map_result import CrowdMap
 from gametheory.parametric.map_result import MapCell, RegimeMap
 from gametheory.report.regimes import concept_line
@@ -50,8 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_map"]
 
-MAP_HEIGHT = 3.7
-LEAST_MAP = 1.5
+MAP_HEIGHT, LEAST_MAP = 3.7, 1.5
 
 
 def draw_map(
@@ -65,20 +55,23 @@ def draw_map(
     """The regions of a map with what is played in each, and its frontiers with their formulas; sizes are in inches.
 
     A ``verdict`` on a claim over the same two axes is drawn above it: hatched where the claim fails. Raises
-    :class:`UsageError` for a verdict on other axes, and for a height without room for the map.
+    :class:`UsageError` for a verdict on other axes, a height without room for the map, and an axis too long or short to draw.
     """
     if verdict is not None and set(verdict.over) != set(found.axes):
         raise UsageError(
             f"the claim {verdict.name} goes over {' and '.join(verdict.over) or 'no range'}, and this map over "
             f"{' and '.join(found.axes)}"
         )
+    for name in found.axes:
+        expect_drawable(name, *found.ranges[name])
     box = Box(found.axes, found.ranges[found.axes[0]], found.ranges[found.axes[1]])
     symbols = () if isinstance(found, CrowdMap) else tuple(found.symbols.items())
     frontiers = [curve_of(text, box, symbols) for text in dict.fromkeys(each.polynomial for each in found.frontiers)]
     cuts = [float(point[box.axes[0]]) for each in found.frontiers for point in (each.start, each.end)]  # type: ignore[arg-type]
     areas, edges = areas_of(box, frontiers, cuts, _asked(found, family))
+    overlay = overlay_of(verdict, family, box, dict(found.parameters), strange_curves(found)) if verdict else None
     with style.context():
-        return _drawn(found, family, verdict, box, areas, edges, (width, height))
+        return _drawn(found, family, overlay, box, areas, edges, (width, height))
 
 
 def _asked(found: RegimeMap | CrowdMap, family: Family) -> Any:  # noqa: ANN401 - a function of one column
@@ -98,7 +91,7 @@ def _asked(found: RegimeMap | CrowdMap, family: Family) -> Any:  # noqa: ANN401 
 def _drawn(
     found: RegimeMap | CrowdMap,
     family: Family,
-    verdict: Verdict | None,
+    overlay: Overlay | None,
     box: Box,
     areas: Sequence[Area],
     edges: Sequence[Edge],
@@ -117,7 +110,7 @@ def _drawn(
     numbered = {name: number for number, name in enumerate(curves, start=1)}
     own = [] if isinstance(found, CrowdMap) else [cell for cell in (*found.curves, *found.points) if is_strange(cell)]
     here = _here(found, family)
-    key, told, said = key_rows(map_entries(found, looks, verdict), map_notes(found, curves, own, here), width)
+    key, told, said = key_rows(map_entries(found, looks, overlay), map_notes(found, curves, own, here), width)
     label_height = 0.22 + LINE * 1.1 * len(labels[0].split("\n"))
     above = LINE * 1.1 * len(labels[1].split("\n")) + 0.08
     rest = title.height + above + label_height + key.above + key.height + SPACE + 2 * EDGE
@@ -144,7 +137,7 @@ def _drawn(
             clip_on=False,
         )
     made.settle()
-    _write(made, found, family, verdict, box, areas, edges, numbered)
+    _write(made, found, family, overlay, areas, edges, numbered)
     return made.figure
 
 
@@ -152,8 +145,7 @@ def _write(
     made: Sheet,
     found: RegimeMap | CrowdMap,
     family: Family,
-    verdict: Verdict | None,
-    box: Box,
+    overlay: Overlay | None,
     areas: Sequence[Area],
     edges: Sequence[Edge],
     numbered: Mapping[str, int],
@@ -165,9 +157,8 @@ def _write(
     if here:
         take(axes, (float(here[0]), float(here[1])), taken)
     backing = {"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 1.0}
-    if verdict is not None:
-        decided, lines = verdict_areas(verdict, family, box, dict(found.parameters))
-        taken = draw_verdict(axes, decided, lines, taken, box)
+    if overlay is not None:
+        taken = draw_verdict(axes, overlay, taken)
     by_regime = [Area(_regime(found, area.key), area.xs, area.lows, area.highs) for area in areas]
     words = [Words(name, regime_names(found, name), regions_named(found, name)) for name in found.regime_shares()]
     write_inside(axes, by_regime, words, taken=taken, backing=backing)

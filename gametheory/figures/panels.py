@@ -24,7 +24,7 @@ from gametheory.figures.sheets import (
     write_key,
     write_title,
 )
-from gametheory.figures.strips import Block, claim_title, draw_blocks, label_values, verdict_blocks
+from gametheory.figures.strips import Block, claim_title, draw_blocks, label_values, mark_note, verdict_blocks
 from gametheory.report.texts import counted
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ Look = Mapping[str, Any]
 class Picture:
     """All that is drawn over an axis: a title and what was searched for, curves with their titles, and what stands around them.
 
-    ``undefined`` are the stretches where there is no game.
+    ``undefined`` are the stretches where there is no game; ``solutions`` is what is counted in the strip above, in the plural.
     """
 
     title: str
@@ -67,6 +67,7 @@ class Picture:
     values: Sequence[Number]
     undefined: Sequence[tuple[float, float]] = ()
     claims: Sequence[Verdict] = ()
+    solutions: str = "equilibria"
 
 
 def draw_panels(picture: Picture, family: Family, width: float, height: float | None) -> Figure:
@@ -94,9 +95,12 @@ def _drawn(found: Picture, family: Family, width: float, height: float | None) -
     title, heading, further = title_rows(found.title, found.below, width)
     label = axis_label(family, found.axis, int((width - 1.2) / inches_wide(1, 9)))
     logarithmic = is_logarithmic(found.low, found.high)
-    key, told, said = key_rows(found.entries, found.notes, width)
+    key, told, said = key_rows(found.entries, [*found.notes, mark_note(claims)], width)
+    titles = [claim_title(verdict, int((width - 1.2) / inches_wide(1, 8))) for verdict in claims]
     fixed = [title, Row("values", _label_height(len(values)), 0.06), Row("count", STRIP, STRIP_TITLE)]
-    fixed += [Row(f"claim {number}", STRIP, STRIP_TITLE) for number in range(len(claims))]
+    fixed += [
+        Row(f"claim {number}", STRIP, STRIP_TITLE + LINE * words.count("\n")) for number, words in enumerate(titles)
+    ]
     label_height = 0.2 + LINE * 1.1 * len(label.split("\n"))
     rest = sum(row.above + row.height for row in (*fixed, key)) + label_height + SPACE + 2 * EDGE
     each = _panel_height(len(curves), rest, height)
@@ -120,11 +124,11 @@ def _drawn(found: Picture, family: Family, width: float, height: float | None) -
     shared[-1].xaxis.set_major_formatter(tick_text)
     made.settle()
     draw_blocks(made.axes["count"], found.counts)
-    made.axes["count"].set_title("number of equilibria", fontsize=8, pad=2)
-    for number, verdict in enumerate(claims):
+    made.axes["count"].set_title(f"number of {found.solutions}", fontsize=8, pad=2)
+    for number, (verdict, words) in enumerate(zip(claims, titles, strict=True)):
         axes = made.axes[f"claim {number}"]
         draw_blocks(axes, verdict_blocks(verdict.stretches))
-        axes.set_title(claim_title(verdict), fontsize=8, pad=2)
+        axes.set_title(words, fontsize=8, pad=2)
     missing = label_values(made.axes["values"], values, fixed[1].height)
     if missing:
         more = f"{counted(missing, 'more breakpoint')} without a label"

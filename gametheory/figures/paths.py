@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from gametheory.algebra.values import Formula, Value
 from gametheory.figures.curves import Curves, curves_of, is_logarithmic, is_pure
+from gametheory.figures.drawable import expect_drawable, numbers_drawn
 from gametheory.figures.labels import plain_number, play_text, several_text
 from gametheory.figures.panels import THICK, THIN, Look, Picture, draw_panels, looks_of
 from gametheory.figures.sheets import KeyEntry
-from gametheory.figures.strips import Block, fits_axis
+from gametheory.figures.strips import CONTINUUM_MARK, Block, fits_axis
 from gametheory.parametric.crowds.result import CrowdRegimes
 from gametheory.report.regimes import headline
 from gametheory.report.texts import counted
+from gametheory.solvers.result import CONCEPT_WORDS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,13 +47,15 @@ def draw_paths(
 
     ``quantities`` are measures, ``payoff.player`` or ``player.strategy``, by default those of
     :func:`default_quantities`. ``verdicts`` are drawn above, if they are about this axis. Raises :class:`UsageError` for an
-    unknown quantity.
+    unknown quantity, and for an axis or values that are too large or too small to be drawn.
     """
+    expect_drawable(found.axis, found.low, found.high)
     asked = bool(quantities)
     if isinstance(found, CrowdRegimes):
         from gametheory.figures.crowd_paths import crowd_picture
 
-        return draw_panels(crowd_picture(found, family, quantities), family, width, height)
+        with numbers_drawn("what is drawn"):
+            return draw_panels(crowd_picture(found, family, quantities), family, width, height)
     names, left_out = (list(quantities), []) if asked else default_quantities(found, family)
     curves = [curves_of(found, name) for name in names]
     held = {**found.parameters, **found.symbols}
@@ -72,6 +76,7 @@ def draw_paths(
         values=[mark.value for mark in found.breakpoints],
         undefined=_undefined(found.cells),
         claims=[verdict for verdict in verdicts if fits_axis(verdict, found.axis, held)],
+        solutions=_solutions(found.concept),
     )
     return draw_panels(picture, family, width, height)
 
@@ -126,6 +131,12 @@ def panel_title(family: Family, quantity: str) -> str:
     if spec.form in ("population", "symmetric"):
         return f"share of {player} playing {strategy}"
     return f"probability that {player} plays {strategy}"
+
+
+def _solutions(concept: str) -> str:
+    """What is counted: equilibria, but rest points or states where the concept is not one of equilibria."""
+    words = CONCEPT_WORDS[concept][1]
+    return "equilibria" if words.endswith("equilibria") else words
 
 
 def _entries(found: Regimes, looks: Mapping[str, Look]) -> list[KeyEntry]:
@@ -183,6 +194,8 @@ def _notes(found: Regimes, curves: Sequence[Curves], left_out: Sequence[str]) ->
         notes.append("Dots: ends that belong to their lines.")
     if any(each.bands for each in curves):
         notes.append("Grey: a continuum of equilibria between its extremes.")
+    if any(cell.is_point and _continua(cell) for cell in found.cells):
+        notes.append("\N{INFINITY}: a continuum at a single value.")
     if _undefined(found.cells):
         notes.append("Crossed out: the game is not defined.")
     alone = [cell.low for cell in found.cells if cell.undefined and cell.is_point]
@@ -216,10 +229,13 @@ def _undefined(cells: Sequence[Cell]) -> list[tuple[float, float]]:
 def _counts(found: Regimes) -> list[Block]:
     """How many equilibria there are on each interval; a continuum is none of so many."""
     blocks = []
+    marks = []
     for cell in found.cells:
+        continua = _continua(cell)
         if cell.is_point:
+            if continua:
+                marks.append(Block(float(cell.low), float(cell.high), (), {}, CONTINUUM_MARK))
             continue
-        continua = sum(len(component.equilibria) > 1 for component in cell.components)
         alone = len(cell.components) - continua if cell.components else len(cell.equilibria)
         if cell.undefined:
             texts: tuple[str, ...] = ("not defined", "?")
@@ -233,4 +249,8 @@ def _counts(found: Regimes) -> list[Block]:
             texts = (str(alone) if alone else "none",)
             look = {"facecolor": COUNT_TINTS[min(alone, len(COUNT_TINTS) - 1)], "hatch": "" if alone else "///"}
         blocks.append(Block(float(cell.low), float(cell.high), texts, look))
-    return blocks
+    return [*blocks, *marks]
+
+
+def _continua(cell: Cell) -> int:
+    return sum(len(component.equilibria) > 1 for component in cell.components)

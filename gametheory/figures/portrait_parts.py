@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gametheory.errors import LimitReached
 from gametheory.figures import style
@@ -19,6 +19,7 @@ from gametheory.figures.lettering import (
     wrapped,
 )
 from gametheory.figures.phase import Rest, free_shares, states_of
+from gametheory.figures.portrait_legend import CENTRE, START, entry_label, path_legend, rest_legend, rest_marker
 from gametheory.model.population import PopulationGame
 from gametheory.numbers import short_text
 from gametheory.report.dynamics import DYNAMIC_WORDS
@@ -76,7 +77,7 @@ class Portrait:
         return free_shares(self.game.shape, self.field(states_of(self.game.shape, free)))
 
     def paths(self, starts: Sequence[dict[str, str]]) -> list[Array]:
-        """Free shares along trajectories, ``[point, free share]``; without those that could not be integrated."""
+        """Free shares along trajectories, ``[point, free share]``; without those that rest or could not be integrated."""
         import numpy as np
 
         from gametheory.dynamics.trajectories import trajectory
@@ -90,7 +91,9 @@ class Portrait:
             except LimitReached:
                 continue
             states = [[share for own in state.values() for share in own.values()] for state in path.states]
-            found.append(free_shares(self.game.shape, np.array(states)))
+            shares = free_shares(self.game.shape, np.array(states))
+            if np.abs(np.diff(shares, axis=0)).sum() > RESTING:
+                found.append(shares)
         return found
 
 
@@ -120,18 +123,22 @@ def sheet(
     *,
     lettered: bool,
     further: Sequence[Line2D] = (),
+    paths: bool = False,
 ) -> Sheet:
     """A figure with axes of ``size`` inches, ``left`` inches from the left, and the key and notes ``below`` them.
 
-    ``further`` are entries of the legend besides those of rest points.
+    ``further`` are entries of the legend besides those of rest points; with ``paths`` it explains trajectories.
     """
+    from matplotlib.legend_handler import HandlerTuple
+
     title, at = _title(portrait)
     top = heading_height(WIDTH, title, at) + 0.16
     keys = key_of(portrait) if lettered else []
     notes = [wrapped(note, WIDTH - 2 * MARGIN, NOTE) for note in (said, *portrait.rest.notes) if note]
     told = [wrapped(key, WIDTH - 2 * MARGIN, KEY, lines=3) for key in keys]
-    entries = [*_rest_legend(portrait), *further]
-    widest = max((text_width(str(entry.get_label()), NOTE) for entry in entries), default=1.0) + 0.55
+    entries = [*rest_legend(portrait.rest), *([path_legend()] if paths else []), *further]
+    labels = [entry_label(entry) for entry in entries]
+    widest = max((text_width(label, NOTE) for label in labels), default=1.0) + 0.55
     per_line = max(1, min(len(entries), int((WIDTH - 2 * MARGIN) / widest)))
     legend = 0.2 * -(-len(entries) // per_line) + 0.06
     height = top + size[1] + below + legend + MARGIN
@@ -143,6 +150,8 @@ def sheet(
     place = top + size[1] + below
     drawn.legend(
         handles=entries,
+        labels=labels,
+        handler_map={tuple: HandlerTuple(ndivide=1)},
         loc="upper left",
         bbox_to_anchor=(MARGIN / WIDTH, 1 - place / height),
         ncols=per_line,
@@ -186,9 +195,9 @@ def mark_rest(axes: Axes, portrait: Portrait, places: Array, *, lettered: bool =
     """Rest points at their places on the axes, ``[point, 2]``, and the letters of those that have one."""
     letters = letters_of(portrait) if lettered else {}
     for number, (point, (x, y)) in enumerate(zip(portrait.rest.points, places, strict=True)):
-        axes.plot([x], [y], zorder=8, clip_on=False, gid=f"rest-{number}", **_rest_marker(point.stable))
+        axes.plot([x], [y], zorder=8, clip_on=False, gid=f"rest-{number}", **rest_marker(point.stable))
         if point.centre:
-            axes.plot([x], [y], zorder=9, clip_on=False, linestyle="none", marker=".", markersize=3, color=style.INK)
+            axes.plot([x], [y], zorder=9, clip_on=False, **CENTRE)
         if number in letters:
             axes.annotate(
                 letters[number], (x, y), xytext=(6, 6), textcoords="offset points", fontsize=KEY, fontweight="bold", zorder=10,
@@ -201,13 +210,11 @@ def draw_path(axes: Axes, places: Array, number: int) -> None:
     import numpy as np
 
     gone = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(places, axis=0).T))])
-    if gone[-1] <= RESTING:
-        return
     kept = max(2, int(np.searchsorted(gone, LONGEST)))
     places, gone = places[:kept], gone[:kept]
     colour = style.COLOURS[number % len(style.COLOURS)]
     axes.plot(*places.T, color=colour, linewidth=1.3, zorder=4, gid=f"trajectory-{number}")
-    axes.plot(*places[0], marker="o", markersize=3.5, markerfacecolor="white", markeredgecolor=colour, zorder=5)
+    axes.plot(*places[0], markeredgecolor=colour, zorder=5, **START)
     # Long ways that turn get their arrow early, where the lines lie apart.
     place = int(np.searchsorted(gone, min(0.35, 0.4 * gone[-1])))
     ahead = min(place + 1, len(places) - 1)
@@ -263,37 +270,3 @@ def draw_continua(axes: Axes, corners: Sequence[Array]) -> None:
                 zorder=6,
                 gid=f"continuum-{number}",
             )
-
-
-def _rest_marker(stable: bool | None) -> dict[str, Any]:
-    how: dict[str, Any] = {
-        "linestyle": "none",
-        "marker": "o",
-        "markersize": 8,
-        "markeredgecolor": style.INK,
-        "markerfacecolor": style.INK if stable is not False else "white",
-        "markeredgewidth": 1.2,
-        "color": style.INK,
-    }
-    if stable is None:
-        how |= {"fillstyle": "left", "markerfacecoloralt": "white"}
-    return how
-
-
-def _rest_legend(portrait: Portrait) -> list[Line2D]:
-    from matplotlib.lines import Line2D
-
-    points = portrait.rest.points
-    words = {True: "stable rest point", False: "not stable", None: "stability not known"}
-    found = [
-        Line2D([], [], label=text, **_rest_marker(stable))
-        for stable, text in words.items()
-        if any(point.stable is stable and not point.centre for point in points)
-    ]
-    if any(point.centre for point in points):
-        found.append(Line2D([], [], label="centre (dotted)", **_rest_marker(False)))
-    if portrait.rest.continua:
-        found.append(
-            Line2D([], [], color=style.INK, linewidth=4, alpha=0.55, solid_capstyle="butt", label="all of it at rest")
-        )
-    return found

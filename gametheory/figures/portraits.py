@@ -143,6 +143,14 @@ def _square(portrait: Portrait, said: str) -> Figure:
 
     game = portrait.game
     nullclines = _nullclines(portrait)
+    starts = [
+        {
+            f"{player}.{names[0]}": share
+            for player, names, share in zip(game.players, game.strategies, start, strict=True)
+        }
+        for start in _SQUARE_STARTS
+    ]
+    paths = portrait.paths(starts)
     made = sheet(
         portrait,
         said,
@@ -150,6 +158,7 @@ def _square(portrait: Portrait, said: str) -> Figure:
         (WIDTH - SIDE) / 2 + 0.2,
         0.55,
         lettered=True,
+        paths=bool(paths),
         further=[
             Line2D([], [], color=style.INK, linewidth=1.1, linestyle=dashes, label=f"{player}: no change")
             for player, dashes, _ in nullclines
@@ -166,14 +175,7 @@ def _square(portrait: Portrait, said: str) -> Figure:
             fine, fine, values, levels=[0.0], colors=[style.INK], linewidths=1.1, linestyles=[dashes], zorder=3
         )
     draw_continua(axes, [np.array(corners) for corners in portrait.rest.continua])
-    starts = [
-        {
-            f"{player}.{names[0]}": share
-            for player, names, share in zip(game.players, game.strategies, start, strict=True)
-        }
-        for start in _SQUARE_STARTS
-    ]
-    for number, path in enumerate(portrait.paths(starts)):
+    for number, path in enumerate(paths):
         draw_path(axes, path, number)
     mark_rest(axes, portrait, np.array([point.place for point in portrait.rest.points]).reshape(-1, 2))
     axes.set_xlim(0, 1)

@@ -56,8 +56,12 @@ def draw_simplex(portrait: Portrait, said: str) -> Figure:
 
     game = portrait.game
     (names,) = game.strategies
+    starts = [
+        {f"{game.players[0]}.{names[0]}": first, f"{game.players[0]}.{names[1]}": second} for first, second in _STARTS
+    ]
+    paths = portrait.paths(starts)
     size = (SIDE, SIDE * HEIGHT + 2 * ROOM)
-    made = sheet(portrait, said, size, (WIDTH - SIDE) / 2, 0.1, lettered=True)
+    made = sheet(portrait, said, size, (WIDTH - SIDE) / 2, 0.1, lettered=True, paths=bool(paths))
     axes = made.axes
     style.bare(axes)
     axes.set_xlim(0, 1)
@@ -65,10 +69,7 @@ def draw_simplex(portrait: Portrait, said: str) -> Figure:
     _field(axes, portrait)
     axes.add_patch(_triangle(axes))
     draw_continua(axes, [on_triangle(np.array(places)) for places in portrait.rest.continua])
-    starts = [
-        {f"{game.players[0]}.{names[0]}": first, f"{game.players[0]}.{names[1]}": second} for first, second in _STARTS
-    ]
-    for number, path in enumerate(portrait.paths(starts)):
+    for number, path in enumerate(paths):
         draw_path(axes, on_triangle(path), number)
     places = np.array([point.place for point in portrait.rest.points]).reshape(-1, 2)
     mark_rest(axes, portrait, on_triangle(places))

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from gametheory.claims.verdict import ClaimStretch, Verdict, stretches_text
-from gametheory.figures.labels import extent, number_label, safe_text, staggered
+from gametheory.figures.labels import extent, number_label, staggered, wrapped
 from gametheory.figures.style import GREY, INK, TINTS
+from gametheory.report.texts import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from gametheory.parametric.pieces import Number
 
-__all__ = ["LABEL_ROWS", "Block", "claim_title", "draw_blocks", "fits_axis", "label_values", "verdict_blocks"]
+__all__ = [
+    "CONTINUUM_MARK",
+    "LABEL_ROWS",
+    "Block",
+    "claim_title",
+    "draw_blocks",
+    "fits_axis",
+    "label_values",
+    "mark_note",
+    "verdict_blocks",
+]
 
 LABEL_ROWS = 3
 """Rows in which labels of breakpoints are staggered before any is left out."""
@@ -28,18 +41,32 @@ VERDICT_LOOKS = {
     "depends": {"facecolor": TINTS[3], "hatch": "...."},
     "undecided": {"facecolor": "white", "hatch": "xxx"},
 }
-LONGEST_VERDICT = 60
-"""Characters of what is said of where a claim holds, beside its name."""
+VERDICT_MARKS = {"holds": "o", "fails": "X", "depends": "D", "undecided": "$?$"}
+"""The mark of a verdict at a single value, where there is no room for a word."""
+MARK_WORDS = {
+    "holds": "a ring where it holds",
+    "fails": "a cross where it fails",
+    "depends": "a diamond where it depends on the equilibrium",
+    "undecided": "? where it is undecided",
+}
+CONTINUUM_MARK = r"$\infty$"
+"""The mark of a continuum at a single value."""
+TITLE_LINES = 2
+"""Lines that a claim's title may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a strip: from where to where, the texts that are tried in it, the longest first, and its look."""
+    """A stretch of a strip: from where to where, the texts that are tried in it, the longest first, and its look.
+
+    At a single value it is a line with a ``mark``, a marker of matplotlib.
+    """
 
     low: float
     high: float
     texts: tuple[str, ...]
     look: Any
+    mark: str = ""
 
 
 def draw_blocks(axes: Axes, blocks: Sequence[Block]) -> None:
@@ -56,6 +83,8 @@ def draw_blocks(axes: Axes, blocks: Sequence[Block]) -> None:
         low, high = max(block.low, first), min(block.high, last)
         if low == high:
             axes.plot([low] * 2, [0, 1], color=INK, linewidth=1.4, solid_capstyle="butt", clip_on=False)
+            if block.mark:
+                _mark(axes, low, block.mark)
             continue
         axes.axvspan(low, high, edgecolor=INK, linewidth=0.5, **block.look)
         ends = axes.transData.transform([(low, 0), (high, 0)])
@@ -66,6 +95,25 @@ def draw_blocks(axes: Axes, blocks: Sequence[Block]) -> None:
             if extent(put).width <= abs(ends[1, 0] - ends[0, 0]) - 5:
                 break
             put.remove()
+
+
+def _mark(axes: Axes, place: float, mark: str) -> None:
+    """A mark in the middle of the strip; signs that are letters stand on white."""
+    is_letter = mark.startswith("$")
+    if is_letter:
+        axes.plot([place], [0.5], linestyle="none", marker="s", markersize=6, color="white", clip_on=False, zorder=3)
+    axes.plot(
+        [place],
+        [0.5],
+        linestyle="none",
+        marker=mark,
+        markersize=7,
+        markerfacecolor=INK if is_letter else "white",
+        markeredgecolor=INK,
+        markeredgewidth=0.2 if is_letter else 1.0,
+        clip_on=False,
+        zorder=4,
+    )
 
 
 def label_values(axes: Axes, values: Sequence[Number], height: float) -> int:
@@ -107,13 +155,52 @@ def fits_axis(verdict: Verdict, axis: str, held: Mapping[str, Fraction]) -> bool
 
 
 def verdict_blocks(stretches: Sequence[ClaimStretch]) -> list[Block]:
-    """A claim's verdicts along the axis; single values come last, so that they are seen."""
+    """A claim's verdicts along the axis; single values come last, so that they are seen, each with the mark of its verdict."""
     ordered = sorted(stretches, key=lambda stretch: stretch.is_point)
-    return [Block(float(each.low), float(each.high), (each.verdict,), VERDICT_LOOKS[each.verdict]) for each in ordered]
+    return [
+        Block(
+            _place(each.low),
+            _place(each.high),
+            (each.verdict,),
+            VERDICT_LOOKS[each.verdict],
+            VERDICT_MARKS[each.verdict] if each.is_point else "",
+        )
+        for each in ordered
+    ]
 
 
-def claim_title(verdict: Verdict, shorten: Callable[[str], str] = safe_text) -> str:
-    """``claim piracy_falls: holds on [2/5, 1], fails on [0, 2/5)``, or only the verdict where that is too long."""
-    where = stretches_text(verdict.stretches)
-    said = where if len(where) <= LONGEST_VERDICT else verdict.verdict
-    return shorten(f"claim {verdict.name}: {said}")
+def _place(value: Number) -> float:
+    """A place on the axis; what floating point does not hold is beyond the ends of any axis that is drawn."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def mark_note(verdicts: Sequence[Verdict]) -> str:
+    """What the marks at single values mean, of those that there are; empty where there is none."""
+    found = {each.verdict for verdict in verdicts for each in verdict.stretches if each.is_point}
+    words = [text for name, text in MARK_WORDS.items() if name in found]
+    return f"At single values the strip of a claim has {', '.join(words)}." if words else ""
+
+
+def claim_title(verdict: Verdict, columns: int = 80) -> str:
+    """``claim piracy_falls: holds on [2/5, 1], fails on [0, 2/5)``, on at most two lines of so many characters.
+
+    Where that is too long, how many stretches and single values have each verdict.
+    """
+    whole = f"claim {verdict.name}: {stretches_text(verdict.stretches)}"
+    said = whole if len(textwrap.wrap(whole, columns)) <= TITLE_LINES else _counted(verdict)
+    return wrapped(said, columns, TITLE_LINES)
+
+
+def _counted(verdict: Verdict) -> str:
+    """``claim isolated: holds on 3 stretches, fails on 1 stretch and at 2 single values``."""
+    parts = []
+    for name in dict.fromkeys(each.verdict for each in verdict.stretches):
+        points = sum(each.is_point for each in verdict.stretches if each.verdict == name)
+        wide = sum(not each.is_point for each in verdict.stretches if each.verdict == name)
+        where = [f"on {counted(wide, 'stretch', 'stretches')}"] * (wide > 0)
+        where += [f"at {counted(points, 'single value')}"] * (points > 0)
+        parts.append(f"{name} {' and '.join(where)}")
+    return f"claim {verdict.name}: {', '.join(parts)}"

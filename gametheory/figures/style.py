@@ -13,6 +13,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gametheory.caches import figure_cache
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -83,6 +85,7 @@ DOTS_PER_INCH = 160
 
 def context() -> AbstractContextManager[None]:
     """Within it matplotlib draws in this style; every drawing function works within one, and leaves nothing changed."""
+    figure_cache()
     import matplotlib as mpl
 
     return mpl.rc_context(_SETTINGS)
@@ -90,6 +93,7 @@ def context() -> AbstractContextManager[None]:
 
 def figure(width: float = 6.4, height: float = 4.0) -> Figure:
     """An empty figure of so many inches, laid out so that nothing is cut off; made within :func:`context`."""
+    figure_cache()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

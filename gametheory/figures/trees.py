@@ -26,16 +26,16 @@ from gametheory.figures.tree_panel import Panel
 from gametheory.figures.tree_play import Play
 from gametheory.model.extensive import ChanceNode, ExtensiveGame, TerminalNode
 from gametheory.numbers import short_text
-from gametheory.report.texts import counted, point_text
+from gametheory.report.texts import counted, headline, point_text, shape_sentence
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    from gametheory.solvers.result import Equilibrium
+    from gametheory.solvers.result import Equilibrium, Solution
 
-__all__ = ["draw_tree"]
+__all__ = ["draw_tree", "solved_text"]
 
 MOST_WHOLE = 40
 """Outcomes up to which a tree is drawn whole where an equilibrium could tell which part matters."""
@@ -49,7 +49,11 @@ NARROWEST = 5.2
 
 
 def draw_tree(
-    game: ExtensiveGame, equilibria: Sequence[Equilibrium] | None = None, *, show: Sequence[int] | None = None
+    game: ExtensiveGame,
+    equilibria: Sequence[Equilibrium] | None = None,
+    *,
+    show: Sequence[int] | None = None,
+    said: str = "",
 ) -> Figure:
     """A tree; with ``equilibria`` of it, one panel each, up to 4, and the first alone where there are more.
 
@@ -58,13 +62,15 @@ def draw_tree(
     chance and by mixed moves. Nodes are named by their players, payoffs stand at the right in the order of the players, and the
     nodes of one information set are joined by a dashed outline. Of a tree of more than 40 outcomes (or 60 over all panels) only
     what an equilibrium reaches, and the moves next to it, are drawn; the figure says so. Identifiers: ``edge-PANEL-CHILD``,
-    by the numbers of equilibria and nodes.
+    by the numbers of equilibria and nodes. ``said`` stands below the title, before the values of parameters: what was solved,
+    as :func:`solved_text` says it.
 
     Raises :class:`UsageError` for what is too large to draw, and for equilibria of another game.
     """
     panels = _panels(game, equilibria, show)
     note = _note(game, equilibria, panels)
-    below = unbroken(point_text(game.parameters))
+    values = unbroken(point_text(game.parameters))
+    below = f"{said} At {values}." if said and values else said or values
     columns = 2 if len(panels) > 1 and max(panel.width for panel in panels) <= NARROWEST - 0.7 else 1
     table = [panels[k : k + columns] for k in range(0, len(panels), columns)]
     widths = [max(panel.width for panel in panels[k::columns]) for k in range(columns)]
@@ -105,6 +111,11 @@ def draw_tree(
             place = (MARGIN / width, 1 - (top + legend) / height)
             drawn.text(*place, told, va="top", fontsize=NOTE, color=QUIET, linespacing=1.13, parse_math=False)
     return drawn
+
+
+def solved_text(solution: Solution) -> str:
+    """What a solution is, in the words of its table, and of a degenerate game what its equilibria look like."""
+    return " ".join(filter(None, (f"{headline(solution)}.", shape_sentence(solution))))
 
 
 def _panels(game: ExtensiveGame, equilibria: Sequence[Equilibrium] | None, show: Sequence[int] | None) -> list[Panel]:

@@ -2,13 +2,15 @@
 
 Two blocks of numbers with an empty line between them are the matrices of the row and the column player; one block alone
 is a zero-sum game. One block may also have two payoffs in each cell, ``3;5`` or ``"3, 5"``. A first row of names for the
-columns, and a first column of names for the rows, may stand in any block.
+columns, and a first column of names for the rows, may stand in any block. Cells are divided by commas or tabs; by semicolons
+only where there is no comma outside quotes, since ``0,5;1`` would else be read as other numbers than were meant.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +25,8 @@ __all__ = ["read_csv", "write_csv"]
 
 _MOST_CELLS = 5 * MAXIMUM_PROFILES
 """Cells of a file: two blocks, names, and some empty ones."""
+_QUOTED = re.compile(r'"[^"]*"')
+"""What stands in quotes; a doubled quote within is the end of one and the beginning of the next."""
 _EXAMPLE = "a game is two blocks of numbers with an empty line between them"
 
 
@@ -79,7 +83,8 @@ def _players(corner: str) -> tuple[str, str]:
 def _split(text: str, file: str) -> list[list[_Row]]:
     """Rows that have anything, in blocks with empty rows between them."""
     blocks: list[list[_Row]] = [[]]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), skipinitialspace=True, strict=True)
+    delimiter = _delimiter(text, file)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
         before = cells_read = 0
         for cells in reader:
@@ -97,13 +102,29 @@ def _split(text: str, file: str) -> list[list[_Row]]:
     return [block for block in blocks if block]
 
 
-def _delimiter(text: str) -> str:
-    """Tabs or semicolons where a file has no commas between numbers: spreadsheets of some countries write those."""
-    head = text[:10_000]
-    if "\t" in head:
+def _delimiter(text: str, file: str) -> str:
+    """Tabs, or semicolons where a file has no commas between cells: spreadsheets of some countries write those.
+
+    Raises :class:`GameFileError` where semicolons divide cells and commas are something else, decimal signs for instance.
+    """
+    bare = _QUOTED.sub(lambda found: "\n" * found[0].count("\n"), text)
+    if "\t" in bare:
         return "\t"
-    # In "3;5, 0;0" semicolons part the payoffs of a cell, in "3;5" of a file without commas the cells.
-    return ";" if ";" in head and "," not in head else ","
+    if ";" not in bare:
+        return ","
+    if "," not in bare:
+        return ";"
+    # Beside commas, a semicolon outside quotes parts the two payoffs of a cell, as in "3;5, 0;0", and nothing else.
+    for number, line in enumerate(bare.splitlines(), start=1):
+        for cell in line.split(",") if ";" in line else ():
+            if ";" in cell and not _is_number(cell.strip()):
+                _fail(
+                    file,
+                    number,
+                    f"the cells are divided by semicolons, with commas in them: {cell.strip()[:40]}",
+                    "save with commas between cells and points in numbers; a name with a semicolon stands in quotes",
+                )
+    return ","
 
 
 def _block(rows: Sequence[_Row], file: str) -> _Block:
@@ -124,7 +145,12 @@ def _block(rows: Sequence[_Row], file: str) -> _Block:
             _fail(file, row.line, f"this row has {found} payoffs, and the one in line {body[0].line} has {width}")
         entries.append(tuple(_payoffs(cell, row.line, file) for cell in row.cells[named:]))
     if len({len(cell) for row in entries for cell in row}) > 1:
-        _fail(file, body[0].line, "some cells have one payoff and others two", 'write two as 3;5 or "3, 5"')
+        _fail(
+            file,
+            body[0].line,
+            "some cells have one payoff and others two",
+            'write two as 3;5 or "3, 5", and decimals with points',
+        )
     columns = header[1:] if len(header) == width + 1 else header
     if header and len(columns) != width:
         _fail(file, rows[0].line, f"{len(columns)} names of columns for {width} columns of numbers")
@@ -187,15 +213,22 @@ def write_csv(record: StrategicRecord) -> str:
     if len(record.players) != 2:
         raise ValueError(f"matrices are for two players, and this game has {len(record.players)}")
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
     rows, columns = record.strategies
     # A backslash parts the two names.
     corner = " \\ ".join(" ".join(name.replace("\\", "/").split()) for name in record.players)
     for player in (0, 1):
         if player:
             stream.write("\n")
-        writer.writerow([corner, *map(str.strip, columns)])
+        _write_row(stream, [corner, *map(str.strip, columns)])
         for row, name in enumerate(rows):
             cells = record.payoffs[row * len(columns) : (row + 1) * len(columns)]
-            writer.writerow([name.strip(), *(number_text(cell[player]) for cell in cells)])
+            _write_row(stream, [name.strip(), *(number_text(cell[player]) for cell in cells)])
     return stream.getvalue()
+
+
+def _write_row(stream: io.StringIO, cells: Sequence[str]) -> None:
+    """One line. Quotes also stand around what has a semicolon or a tab, which would be taken for a divider."""
+    if any(sign in cell for cell in cells for sign in ";\t"):
+        csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(cells)
+    else:
+        csv.writer(stream, lineterminator="\n").writerow(cells)

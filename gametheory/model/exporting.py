@@ -52,13 +52,14 @@ def record_text(record: Record, kind: str, *, outcomes: bool | None = None) -> s
         if not isinstance(record, TreeRecord):
             raise UsageError("an .efg file holds a tree, and this game has none; write .nfg")
         return write_efg(record)
+    if kind == "csv" and len(record.players) != 2:
+        # Before the reduction of a tree, which may be far too large.
+        raise UsageError(
+            f"a .csv file of matrices is for two players, and this game has {len(record.players)}; write .nfg"
+        )
     strategic = strategic_record(record) if isinstance(record, TreeRecord) else record
     if kind == "nfg":
         return write_nfg(strategic, outcomes=outcomes)
-    if kind == "csv" and len(strategic.players) != 2:
-        raise UsageError(
-            f"a .csv file of matrices is for two players, and this game has {len(strategic.players)}; write .nfg"
-        )
     return _WRITERS[kind](strategic)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from gametheory.algebra.roots import AlgebraicNumber
 from gametheory.claims.verdict import ClaimStretch
-from gametheory.numbers import short_text
+from gametheory.numbers import decimal_text, short_text
 from gametheory.pages.markup import Cell
 
 __all__ = ["Bar", "Mark", "Piece", "piece_of", "stretch_bar"]
@@ -71,11 +71,14 @@ def _short_number(value: Fraction | AlgebraicNumber) -> Cell:
     """A number under a bar: exact if it is short, else its decimals."""
     if isinstance(value, Fraction) and len(str(value)) <= 7:
         return short_text(value).replace("-", "\N{MINUS SIGN}")
-    return f"{float(value):.4g}".replace("-", "\N{MINUS SIGN}")
+    about = decimal_text(value if isinstance(value, Fraction) else float(value), 4)
+    return about.replace("-", "\N{MINUS SIGN}")
 
 
 def _place(value: Fraction | AlgebraicNumber, low: Fraction, high: Fraction) -> float:
-    return (float(value) - float(low)) / (float(high) - float(low))
+    # Ends may be beyond the range of floats; their ratios are not.
+    exact = value if isinstance(value, Fraction) else Fraction(float(value))
+    return float((exact - low) / (high - low))
 
 
 def _marks(ends: Mapping[float, Cell]) -> Iterator[Mark]:

@@ -24,12 +24,13 @@ from gametheory.catalogue import plain_name, shipped
 from gametheory.errors import LimitReached
 from gametheory.model.family import Family, expect_family
 from gametheory.numbers import exact_text, short_text
-from gametheory.report.texts import selection_text
+from gametheory.report.texts import counted, selection_text
 from gametheory.solvers.concepts import concept_of_claims, default_concept
 from gametheory.solvers.result import CONCEPT_WORDS, COVERS
 
 if TYPE_CHECKING:
     from gametheory.algebra.values import Value
+    from gametheory.spec.expressions import Expression
     from gametheory.spec.schema import Claim
 
 __all__ = ["MOST_CHARACTERS", "explorer_assets", "explorer_data", "explorer_html"]
@@ -171,6 +172,7 @@ def _about(
             {
                 "name": name,
                 "condition": str(claim.holds),
+                "markup": _markup(claim.holds),
                 "among": _among(claim),
                 "at": {place: exact_text(value) for place, value in claim.at.items()},
             }
@@ -194,8 +196,8 @@ def _tick(tick: Tick) -> dict[str, Any]:
     return {"exact": exact, "about": float(tick.value), "text": tick.text}  # type: ignore[arg-type]
 
 
-def _markup(value: Value) -> str:
-    """A formula in MathML; empty if it is too long to be read."""
+def _markup(value: Value | Expression) -> str:
+    """A formula or condition in MathML; empty if it is too long to be read."""
     from gametheory.spec.grammar import ExpressionError
     from gametheory.typesetting.formulas import mathml
 
@@ -238,13 +240,13 @@ def _lead(data: Mapping[str, Any]) -> str:
 def _note(data: Mapping[str, Any]) -> str:
     said = []
     if data["kind"] == "atlas":
-        shares = [f"{hit} of {drawn} with {kind}" for kind, (hit, drawn) in data["covered"].items()]
+        shares = [f"with {kind}, {hit} of {drawn} random points are" for kind, (hit, drawn) in data["covered"].items()]
         said.append(
-            f"{len(data['charts'])} charts, each proved where it holds. Along one parameter from the base everything is "
-            f"covered; of points drawn at random, {' and '.join(shares)}."
+            f"The page holds the formulas of {counted(len(data['charts']), 'region')}, each proved where it holds. Moving one "
+            f"parameter from the base is always covered; {'; '.join(shares)}. Elsewhere it says that nothing is known."
         )
         if data["exhausted"]:
-            said.append("The search for charts was ended by its budget.")
+            said.append("The search for regions was ended by its budget.")
     said.append(f"Searched for: {data['concept'][1]} in {data['covers']}." if "strateg" in data["covers"] else "")
     fixed = ", ".join(f"{name} = {short_text(Fraction(value))}" for name, value in data["fixed"])
     if fixed:

@@ -104,7 +104,11 @@ def number(value: Value | Enclosure | float, *, decimals: bool = True) -> Markup
 
 def _beside(shown: Markup, value: Fraction | AlgebraicNumber) -> Markup:
     """A number and its decimals."""
-    about = decimal_text(float(value))
+    try:
+        about = decimal_text(value if isinstance(value, Fraction) else float(value))
+    except OverflowError:
+        # A root beyond the range of floats: its exact form stands alone.
+        return shown
     sign = "=" if isinstance(value, Fraction) and Fraction(about) == value else "\N{ALMOST EQUAL TO}"
     return Markup('{} <span class="decimal">{}\N{NO-BREAK SPACE}{}</span>').format(shown, sign, _signed(about))
 

@@ -56,12 +56,14 @@ def pictures(contents: Contents, game: Game | None, first: int) -> tuple[Picture
 
 
 def _picture(number: int, caption: str, draw: Callable[[], Figure]) -> Picture:
+    from gametheory.figures.drawable import numbers_drawn
     from gametheory.figures.style import svg_text
 
     try:
-        drawn = draw()
+        with numbers_drawn("what is drawn"):
+            drawn = draw()
     except GameTheoryError as error:
-        return Picture(number, caption, None, str(error))
+        return Picture(number, caption, None, _in_a_page(str(error)))
     # The page's own background shows through, light or dark.
     drawn.patch.set_visible(False)
     for axes in drawn.axes:
@@ -73,6 +75,11 @@ def _picture(number: int, caption: str, draw: Callable[[], Figure]) -> Picture:
     # Comments repeat texts of the game file, and nobody sees them; a hundredth of a point is enough for the eye.
     text = _PATH.sub(lambda path: _DIGITS.sub(r"\1", path.group().replace("\n", " ")), _COMMENT.sub("", text))
     return Picture(number, caption, Markup(text))
+
+
+def _in_a_page(reason: str) -> str:
+    """A reason without the options of a command, which a page has not."""
+    return reason.partition("; give --")[0]
 
 
 def _wanted(contents: Contents, game: Game | None) -> Iterator[tuple[str, Callable[[], Figure]]]:
@@ -96,9 +103,11 @@ def _wanted(contents: Contents, game: Game | None) -> Iterator[tuple[str, Callab
 
 
 def _tree(game: ExtensiveGame, solution: Solution | None) -> Figure:
-    from gametheory.figures.trees import draw_tree
+    from gametheory.figures.trees import draw_tree, solved_text
 
-    return draw_tree(game, solution.equilibria if solution is not None and solution.equilibria else None)
+    if solution is None:
+        return draw_tree(game)
+    return draw_tree(game, solution.equilibria or None, said=solved_text(solution))
 
 
 def _best_responses(game: StrategicGame, solution: Solution) -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -131,6 +132,31 @@ class Hanging:
         for number, line in enumerate(self.text.wrap(console, max(1, options.max_width - self.rest), overflow="fold")):
             line.rstrip()
             yield Text(" " * (self.rest if number else self.first)) + line
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Labels in a column that takes half of the width at most, and beside each its text.
+
+    A label that is broken goes on further in, so that its lines are told from other labels.
+    """
+
+    items: Sequence[tuple[str, str]]
+    indent: int = 2
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        longest = max((cell_len(label) for label, _ in self.items), default=0)
+        column = max(self.indent + GAP + 1, min(self.indent + longest, options.max_width // 2 - GAP))
+        for label, text in self.items:
+            whole = cell_len(label) + self.indent <= column
+            room = column - self.indent - (0 if whole else GAP)
+            left = Text(label).wrap(console, room, overflow="fold")
+            right = Text(text).wrap(console, max(1, options.max_width - column - GAP), overflow="fold")
+            for number, (name, said) in enumerate(itertools.zip_longest(left, right, fillvalue=Text())):
+                name.rstrip()
+                said.rstrip()
+                start = Text(" " * (self.indent + (GAP if number else 0))) + name
+                yield start + Text(" " * (column + GAP - cell_len(start.plain))) + said if said.plain else start
 
 
 def formula_lines(text: Text, first: int, rest: int) -> list[Text]:

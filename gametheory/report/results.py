@@ -10,6 +10,8 @@ from typing import Any
 from gametheory.errors import ResultFileError, UsageError
 
 MAXIMUM_BYTES = 200_000_000
+GAME_SUFFIXES = (".toml", ".nfg", ".efg", ".gam", ".csv")
+"""How files end that hold games, and no results."""
 
 
 def read_result(name: str) -> Any:  # noqa: ANN401 - whatever JSON is there
@@ -22,6 +24,10 @@ def read_result(name: str) -> Any:  # noqa: ANN401 - whatever JSON is there
         data = sys.stdin.buffer.read(MAXIMUM_BYTES + 1) if name == "-" else _read_file(Path(name))
     except OSError as error:
         raise UsageError(f"{name} can't be read: {error.strerror}") from None
+    if name.lower().endswith(GAME_SUFFIXES):
+        raise UsageError(
+            f"{name} is a game, and verify judges a result: gametheory solve {name} --format json | gametheory verify -"
+        )
     if len(data) > MAXIMUM_BYTES:
         raise ResultFileError(f"{name} is larger than {MAXIMUM_BYTES // 1_000_000} MB")
     try:

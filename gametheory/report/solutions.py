@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from gametheory.numbers import short_text
 from gametheory.report.crowds_solved import details_views, judgement_text, state_columns
-from gametheory.report.layout import Columns, Hanging
+from gametheory.report.layout import Columns, Hanging, Labelled
 from gametheory.report.texts import counted, headline, mixture_text, point_text, shape_sentence
 from gametheory.solvers.result import Behavior, Equilibrium, Number, Solution
 
@@ -101,12 +100,7 @@ def _blocks(groups: Sequence[Mapping[int, Equilibrium]], several: bool) -> Rende
             heading.append(more, style="not bold dim")
         elif several:
             heading.append(f"  component {equilibrium.component}", style="not bold dim")
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column()
-        grid.add_column(overflow="fold")
-        for name, text in _lines(members):
-            grid.add_row(Text(f"  {name}"), Text(text))
-        parts += [heading, grid, Text()]
+        parts += [heading, Labelled(_lines(members)), Text()]
     return Group(*parts[:-1])
 
 

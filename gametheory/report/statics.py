@@ -22,12 +22,16 @@ from gametheory.report.tables import VERDICT_STYLES
 from gametheory.report.texts import point_text, selection_text
 from gametheory.solvers.result import CONCEPT_WORDS
 
-__all__ = ["statics_csv", "statics_view"]
+__all__ = ["LEGEND", "MOST_PLAYED", "legend", "statics_csv", "statics_view"]
 
 LEGEND = (
     "+ rises, - falls, 0 stays as the parameter grows and all others keep their values; a | b: just below and just above "
     "its value; none: there is no equilibrium, or it does not go on; A, B: several equilibria, by branch"
 )
+LEGEND_OF_CHANGES = (
+    "; other values at or from a place: at it alone, or on one side of it, there are equilibria with other values"
+)
+"""What the legend says besides where there are such places."""
 MOST_PLAYED = 8
 """Branches of which it is said what is played in them; more are only counted."""
 COLUMNS = ("table", "name", "parameter", "value", "here", "over_range", "changes_at")
@@ -76,7 +80,7 @@ def _signs(signs: Statics, played: Mapping[str, Mapping[str, str]]) -> Iterator[
         if steady:
             yield Hanging(Text(f"0 throughout: {', '.join(steady)}", style="dim"), first=0, rest=2)
         yield Text()
-        yield Hanging(Text(LEGEND, style="dim"), first=0, rest=0)
+        yield Hanging(Text(legend(signs), style="dim"), first=0, rest=0)
         yield from _branches(signs, played)
     else:
         yield Text("No parameter has a range in which to move it.")
@@ -87,6 +91,11 @@ def _signs(signs: Statics, played: Mapping[str, Mapping[str, str]]) -> Iterator[
     for parameter, reason in signs.undefined.items():
         yield Text()
         yield Hanging(Text(f"note: along {parameter} {reason}", style="dim"), first=0, rest=6)
+
+
+def legend(signs: Statics) -> str:
+    """What the signs and words of these tables mean, without a full stop."""
+    return LEGEND + (LEGEND_OF_CHANGES if any(entry.changes for entry in signs.entries) else "")
 
 
 def _branches(signs: Statics, played: Mapping[str, Mapping[str, str]]) -> Iterator[RenderableType]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from gametheory.errors import GameTheoryError
+from gametheory.model.family import Game
 from gametheory.report.contents import Contents
 from gametheory.report.regimes import listed
 from gametheory.report.texts import counted
 from gametheory.typesetting.escaping import escaped, prose
-from gametheory.typesetting.games import formulas_table, parameters_table, payoffs_table
+from gametheory.typesetting.games import game_tables
 from gametheory.typesetting.notation import table_label
 from gametheory.typesetting.references import bibliography_items, bibtex_entries, citation_keys
 from gametheory.typesetting.regimes import map_tables, regimes_table
@@ -30,20 +33,20 @@ PREAMBLE = r"""\documentclass{article}
 \usepackage{array}
 \usepackage{booktabs}
 \usepackage{longtable}
-\IfFileExists{placeins.sty}{\usepackage{placeins}}{\newcommand{\FloatBarrier}{\clearpage}}
 \IfFileExists{hyperref.sty}{\usepackage[hidelinks]{hyperref}}{}
 \setlength{\emergencystretch}{3em}
-\renewcommand{\topfraction}{0.95}
-\renewcommand{\bottomfraction}{0.95}
-\renewcommand{\textfraction}{0.05}
-\renewcommand{\floatpagefraction}{0.8}
-\setcounter{topnumber}{6}
-\setcounter{bottomnumber}{6}
-\setcounter{totalnumber}{12}
 \raggedbottom
-\newcommand{\roomfortables}{\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<0.4\textheight\clearpage\fi}
+\makeatletter
+\renewenvironment{table}[1][]
+  {\par\addvspace{\bigskipamount}\noindent\begin{minipage}{\linewidth}\def\@captype{table}}
+  {\end{minipage}\par\addvspace{\bigskipamount}}
+\makeatother
+\newcommand{\roomforheading}{\par\ifdim\dimexpr\pagegoal-\pagetotal\relax<0.2\textheight\clearpage\fi}
 """
-"""What stands before the document; fonts and links are used where they are installed."""
+"""What stands before the document; fonts and links are used where they are installed.
+
+Its tables do not float: with hardly a text between them, floats would gather on pages of their own, far from their heading.
+"""
 
 
 def latex_report(contents: Sequence[Contents]) -> str:
@@ -51,20 +54,23 @@ def latex_report(contents: Sequence[Contents]) -> str:
 
     A section a game: description, players and payoffs, parameters, claims with their verdicts, what must be true,
     equilibria at the values and along the main axis, maps, signs, replicated values; then a bibliography of the games'
-    references, with their BibTeX entries as a comment at the end.
+    references, with their BibTeX entries as a comment at the end. Of one game the title stands above the document alone,
+    not as a section and in every caption as well.
     """
+    alone = len(contents) == 1
     families = [found.family for found in contents]
     keys = citation_keys(families)
-    title = prose(families[0].about.title) if len(contents) == 1 else f"{counted(len(contents), 'game')}"
+    title = prose(families[0].about.title) if alone else f"{counted(len(contents), 'game')}"
     parts = [PREAMBLE, rf"\title{{{title}}}", r"\author{}", r"\date{}", "", r"\begin{document}", r"\maketitle"]
-    parts += [r"\tableofcontents", r"\clearpage"] if len(contents) > 1 else []
+    parts += [r"\tableofcontents", r"\clearpage"] if not alone else []
     for number, (found, key) in enumerate(zip(contents, keys, strict=True)):
         parts += [r"\clearpage"] if number else []
-        parts.append("\n".join(_section(found, key)))
+        parts.append("\n".join(_section(found, key, alone=alone)))
     items = bibliography_items(families)
     if items:
         widest = "9" * len(str(len(items)))
-        parts += [r"\clearpage", rf"\begin{{thebibliography}}{{{widest}}}", r"\raggedright", *items]
+        parts += [] if alone else [r"\clearpage"]
+        parts += [rf"\begin{{thebibliography}}{{{widest}}}", r"\raggedright", *items]
         parts.append(r"\end{thebibliography}")
     parts += [r"\end{document}", ""]
     entries = bibtex_entries([family for family in families if family.spec.reference is not None])
@@ -85,11 +91,13 @@ def _with_own_labels(text: str) -> str:
     return re.sub(r"\\label\{([^{}]*)\}", own, text)
 
 
-def _section(found: Contents, key: str) -> Iterator[str]:
+def _section(found: Contents, key: str, *, alone: bool) -> Iterator[str]:
     family = found.family
     spec = family.spec
-    yield rf"\section{{{prose(spec.title)}}}"
-    yield rf"\label{{{table_label(family.about).replace('tab:', 'sec:')}}}"
+    part = "section" if alone else "subsection"
+    if not alone:
+        yield rf"\section{{{prose(spec.title)}}}"
+        yield rf"\label{{{table_label(family.about).replace('tab:', 'sec:')}}}"
     yield from _paragraphs(spec.description)
     cited = rf"~\cite{{{key}}}" if spec.reference is not None else ""
     if spec.source or cited:
@@ -97,13 +105,24 @@ def _section(found: Contents, key: str) -> Iterator[str]:
         yield rf"\noindent\textbf{{Source}}{cited}: {prose(spec.source.strip())}" if spec.source else f"Source:{cited}."
     yield ""
     yield from _players(found)
-    # The tables of each part are set before the next part begins, and its heading not below a page of other tables.
     for heading, tables in _parts(found):
-        yield r"\roomfortables"
-        yield rf"\subsection*{{{heading}}}"
-        yield tables_latex(tables, standalone=False)
-        yield r"\FloatBarrier"
-    yield from _missing(found)
+        # A table that breaks across pages may leave a heading alone at the foot of one.
+        yield r"\roomforheading"
+        yield rf"\{part}*{{{heading}}}"
+        yield tables_latex([_untitled(table, found) for table in tables] if alone else tables, standalone=False)
+    missing = list(_missing(found))
+    if missing:
+        yield rf"\{part}*{{What is not in these tables}}"
+        yield from missing
+
+
+def _untitled(table: PaperTable, found: Contents) -> PaperTable:
+    """A table without the game's title in its caption."""
+    said = table.caption.removeprefix(f"{prose(found.family.about.title)}: ")
+    names = {escaped(name) for name in (*found.family.spec.claims, *found.family.spec.measures)}
+    if said.split(" ", 1)[0].rstrip(",") not in names:
+        said = said[:1].upper() + said[1:]
+    return replace(table, caption=said)
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -129,9 +148,7 @@ def _players(found: Contents) -> Iterator[str]:
 def _parts(found: Contents) -> Iterator[tuple[str, list[PaperTable]]]:
     """The parts that there are, each with its tables."""
     family = found.family
-    formulas = formulas_table(family)
-    game = [payoffs_table(family), *([formulas] if formulas is not None else [])]
-    yield "The game", [*game, *([parameters_table(family, found.point)] if family.parameters else [])]
+    yield "The game", game_tables(family, found.point, _at_point(found))
     if found.verdicts:
         yield "Claims", [verdicts_table(family.about, found.verdicts)]
     tables = [break_even_table(table, found.point) for table in found.break_evens if table.flipping]
@@ -151,6 +168,16 @@ def _parts(found: Contents) -> Iterator[tuple[str, list[PaperTable]]]:
         yield "Replicated values", [replications_table(family.about, found.replications)]
 
 
+def _at_point(found: Contents) -> Game | None:
+    """A strategic game at the values of a report; None where it has no payoffs there, which its solution then tells."""
+    if found.family.spec.form != "strategic":
+        return None
+    try:
+        return found.family.at(found.point)
+    except GameTheoryError:
+        return None
+
+
 def _missing(found: Contents) -> Iterator[str]:
     """What was looked for and could not be had, with the reasons."""
     told = [f"Equilibria at the values: {found.unsolved}"] if found.unsolved else []
@@ -161,7 +188,6 @@ def _missing(found: Contents) -> Iterator[str]:
         told.append(f"What must be true: no parameter, moved alone within its range, flips {listed(steady)}")
     if not told:
         return
-    yield r"\subsection*{What is not in these tables}"
     yield r"\begin{itemize}"
     for reason in told:
         yield rf"\item {prose(reason)}"

@@ -1,22 +1,39 @@
-"""What a game file says, as tables for papers: parameters, definitions and measures, and payoffs as formulas."""
+"""What a game file says, as tables for papers: payoffs, definitions and measures, and parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from gametheory.model.family import Family
-from gametheory.report.formulas import outcome_formulas, profile_formulas
+from gametheory.model.family import Family, Game
+from gametheory.model.strategic import StrategicGame
+from gametheory.report.formulas import outcome_formulas
 from gametheory.spec.expressions import Expression
 from gametheory.typesetting.escaping import escaped, prose
 from gametheory.typesetting.formulas import latex
+from gametheory.typesetting.matrices import profile_tables
 from gametheory.typesetting.notation import maths, number, prior_text, table_label
-from gametheory.typesetting.tables import Heading, PaperTable
+from gametheory.typesetting.tables import Heading, PaperTable, tables_latex
 
-__all__ = ["formulas_table", "parameters_table", "payoffs_table"]
+__all__ = ["formulas_table", "game_latex", "game_tables", "parameters_table", "payoffs_tables"]
 
 MOST_ROWS = 120
-"""Profiles or outcomes whose payoffs are written out; more are only counted."""
+"""Outcomes of a tree whose payoffs are written out; more are only counted."""
+
+
+def game_latex(family: Family, game: Game) -> str:
+    """The tables of a game at some values of its parameters: see :func:`game_tables`."""
+    return tables_latex(game_tables(family, game.parameters, game))
+
+
+def game_tables(family: Family, point: Mapping[str, Fraction], game: Game | None) -> list[PaperTable]:
+    """Payoffs, definitions and measures, and parameters, as far as there are any.
+
+    ``game`` is the family at ``point``, if its payoffs are to be written as numbers too; None leaves them out.
+    """
+    formulas = formulas_table(family)
+    tables = [*payoffs_tables(family, game), *([formulas] if formulas is not None else [])]
+    return [*tables, parameters_table(family, point)] if family.parameters else tables
 
 
 def parameters_table(family: Family, point: Mapping[str, Fraction]) -> PaperTable:
@@ -57,28 +74,23 @@ def formulas_table(family: Family) -> PaperTable | None:
     return PaperTable(caption, table_label(family.about, "definitions"), headings, rows, frozenset(begins))
 
 
-def payoffs_table(family: Family) -> PaperTable:
-    """The payoff of each player as a formula: by profile, by outcome of the tree, or by strategy."""
+def payoffs_tables(family: Family, game: Game | None = None) -> list[PaperTable]:
+    """The payoff of each player as a formula: by profile, by outcome of the tree, or by strategy.
+
+    Of a strategic game there is a second table of numbers if ``game``, the family at some values, is given.
+    """
     spec = family.spec
     if spec.form in ("symmetric", "population"):
-        return _by_strategy(family)
+        return [_by_strategy(family)]
     if spec.form == "strategic":
-        headings = [Heading(escaped(player)) for player in spec.players]
-        found = profile_formulas(spec)
-        rows = [[*map(escaped, profile), *map(maths, payoffs)] for profile, payoffs in list(found.items())[:MOST_ROWS]]
-        return _table(family, headings, rows, len(found), "profiles")
+        return profile_tables(family, game if isinstance(game, StrategicGame) else None)
     outcomes = list(_outcomes(family))
     rows = [[path, *map(maths, payoffs)] for path, payoffs in outcomes[:MOST_ROWS]]
-    return _table(family, [Heading("outcome")], rows, len(outcomes), "outcomes")
-
-
-def _table(
-    family: Family, headings: Sequence[Heading], rows: Sequence[Sequence[str]], count: int, what: str
-) -> PaperTable:
-    payoffs = [Heading(escaped(player), group="payoff") for player in family.spec.players]
-    notes = [f"The first {MOST_ROWS} of {count:,} {what}.".replace(",", "{,}")] if count > MOST_ROWS else []
+    headings = [Heading("outcome"), *(Heading(escaped(player), group="payoff") for player in spec.players)]
+    count = len(outcomes)
+    notes = [f"The first {MOST_ROWS} of {count:,} outcomes.".replace(",", "{,}")] if count > MOST_ROWS else []
     caption = f"{prose(family.about.title)}: payoffs."
-    return PaperTable(caption, table_label(family.about, "payoffs"), [*headings, *payoffs], rows, notes=notes)
+    return [PaperTable(caption, table_label(family.about, "payoffs"), headings, rows, notes=notes)]
 
 
 def _by_strategy(family: Family) -> PaperTable:

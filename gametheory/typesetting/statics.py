@@ -9,7 +9,7 @@ from fractions import Fraction
 from gametheory.claims.break_even import BreakEven, BreakEvenRow, Flip
 from gametheory.claims.decide import concept_text
 from gametheory.parametric.signs import Statics
-from gametheory.report.statics import LEGEND, MOST_PLAYED
+from gametheory.report.statics import MOST_PLAYED, legend
 from gametheory.report.texts import selection_text
 from gametheory.solvers.result import CONCEPT_WORDS
 from gametheory.typesetting.escaping import escaped, prose
@@ -51,7 +51,7 @@ def signs_tables(signs: Statics, played: Mapping[str, Mapping[str, str]]) -> lis
             rows.append([f"${latex(parameter)}$", *map(_signs, texts)])
     notes = [f"Values: {point(signs.parameters)}."] if signs.parameters else []
     notes += [f"None of them moved by: {_names(steady)}."] if steady else []
-    notes += [_signs(LEGEND) + ".", *_played(played), *_reasons(signs)]
+    notes += [_signs(legend(signs)) + ".", *_played(played), *_reasons(signs)]
     here = PaperTable(
         f"{title}: signs of measures in {prose(concept)} at these values (exact).",
         table_label(signs.about, "signs"),

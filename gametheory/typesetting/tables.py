@@ -13,12 +13,15 @@ from dataclasses import dataclass, replace
 
 from gametheory.typesetting.widths import longest_piece, width
 
-__all__ = ["FORMULA_ROOM", "Heading", "PaperTable", "label_of", "tables_latex"]
+__all__ = ["FORMULA_ROOM", "Heading", "PaperTable", "fits", "fits_unbroken", "label_of", "tables_latex"]
 
 LINE = 65.5
 """Characters of average width on a line of 345 points in a font of ten points."""
-SIZES = (("", 1.0), (r"\small", 10 / 9), (r"\footnotesize", 10 / 8))
-"""Sizes of print in the order in which they are tried, each with how much more it gets on a line."""
+SIZES = (("", 1.0), (r"\small", 10 / 9.25), (r"\footnotesize", 10 / 8.5))
+"""Sizes of print in the order in which they are tried, each with how much more it gets on a line.
+
+Small print is wider than its size says: the quads of Computer Modern at 9 and 8 points are 9.25 and 8.5 points.
+"""
 GAP = 2.4
 """Space between two columns, in characters."""
 FORMULA_ROOM = 30.0
@@ -95,6 +98,17 @@ def label_of(*parts: str) -> str:
     """A label of what stands in parts, such as ``tab:monitoring-equilibria``."""
     plain = (re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)
     return "tab:" + "-".join(filter(None, plain))
+
+
+def fits(table: PaperTable) -> bool:
+    """Whether a table fits the line as columns, if need be with texts broken into lines; else it is set as a list."""
+    return _layout(table) is not None
+
+
+def fits_unbroken(table: PaperTable) -> bool:
+    """Whether a table fits the line with every cell on one line."""
+    layout = _layout(table)
+    return layout is not None and all(share is None for share in layout.shares)
 
 
 def _table(table: PaperTable) -> str:

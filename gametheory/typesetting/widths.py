@@ -8,7 +8,7 @@ __all__ = ["longest_piece", "width"]
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\s*|\\.|[{}^$&~]|\s+|.", re.DOTALL)
 _SPACES = {"\\,": 0.3, "\\ ": 0.6, "~": 0.6}
-_SILENT = frozenset((r"\left", r"\right", r"\allowbreak", r"\text", r"\mathrm", r"\mathit", r"\textit"))
+_SILENT = frozenset((r"\left", r"\right", r"\allowbreak", r"\text", r"\mathrm", r"\mathit", r"\textit", r"\underline"))
 _NAMES = {"\\min": 3.0, "\\max": 3.0, "\\dots": 2.0, "\\ldots": 2.0, "\\textless": 1.6, "\\textgreater": 1.6}
 _SMALLER = 0.75
 """Size of what stands in a fraction or exponent of running text, relative to that text."""

@@ -20,7 +20,7 @@ def test_show_gives_the_entry_and_a_file_by_its_suffix(tmp_path: Path) -> None:
 
 def test_only_show_has_it(tmp_path: Path) -> None:
     assert "may be .json, .txt; or say" in run("dominance", STAG_HUNT, "-o", tmp_path / "x.bib", code=2).stderr
-    assert ".json, .txt, .bib" in run("show", STAG_HUNT, "-o", tmp_path / "x.tex", code=2).stderr
+    assert ".json, .txt, .tex, .bib" in run("show", STAG_HUNT, "-o", tmp_path / "x.csv", code=2).stderr
 
 
 def test_json_has_the_reference() -> None:

@@ -1,4 +1,4 @@
-"""Tables for papers from the command line: six commands have them, and the others say what they have instead."""
+"""Tables for papers from the command line: seven commands have them, and the others say what they have instead."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ COMMANDS = {
     "statics of one measure": ("statics", MONITORING, "--measure", "rent"),
     "sensitivity": ("sensitivity", MONITORING, "--draws", "200"),
     "replicate": ("replicate", TSEBELIS),
+    "show": ("show", MONITORING),
+    "show a population": ("show", CREATORS),
 }
 CODES = {"check": 1, "check a dossier": 1}
 WITHOUT = {
@@ -46,6 +48,14 @@ def test_the_suffix_tex_asks_for_it(tmp_path: Path) -> None:
     out = tmp_path / "table.tex"
     assert run("solve", MONITORING, "-o", out).stdout == ""
     assert out.read_text() == run("solve", MONITORING, "-f", "latex").stdout
+    assert run("show", MONITORING, "-o", out).stdout == ""
+    assert out.read_text() == run("show", MONITORING, "-f", "latex").stdout
+
+
+def test_show_writes_the_payoffs_at_the_values_that_are_set() -> None:
+    text = run("show", STAG_HUNT, "--set", "hare=2/7", "--format", "latex").stdout
+    assert r"$\mathit{hare} = \frac{2}{7}$" in text
+    assert r"\frac{2}{7}" in text.partition(r"at these values")[2].partition(r"\bottomrule")[0]
 
 
 def test_a_dossier_is_in_the_table_without_a_remark_that_it_is_not() -> None:

@@ -15,6 +15,7 @@ from gametheory.uncertainty.indices import Estimate
 from gametheory.uncertainty.result import ClaimSensitivity, Distribution, Influence, MeasureSensitivity, TornadoBar
 from gametheory.uncertainty.tally import Moments
 from tests.figures.boxes import outside, overlapping, text_boxes
+from tests.figures.looking import texts_of
 
 GAMES = Path(__file__).parents[2] / "games"
 FAMILY = gametheory.load(GAMES / "essay/two_segments.toml")
@@ -104,7 +105,10 @@ def test_ends_on_one_side_stand_beside_each_other() -> None:
 
 def test_parameters_that_move_nothing_are_named_in_a_line() -> None:
     drawn = draw_tornado(claim(influence(A, 0.5, 0.7), influence(C, 0.6, 0.6), influence(D, 0.6, 0.6)), FAMILY)
-    assert f"{C}, {D} move it not at all." in texts(drawn)
+    assert f"{C}, {D} do not move it." in texts(drawn)
+    assert f"{C} does not move it." in texts(
+        draw_tornado(claim(influence(A, 0.5, 0.7), influence(C, 0.6, 0.6)), FAMILY)
+    )
     alone = draw_tornado(claim(influence(C, 1.0, 1.0), held=1000), FAMILY)
     assert not bars(alone, "low")
     assert any("No parameter moves it" in text for text in texts(alone))
@@ -133,6 +137,19 @@ def test_many_parameters_are_cut_to_those_that_move_most() -> None:
     assert any(text.startswith("p5, p4, p3, p2, p1 move it less than these.") for text in texts(drawn))
 
 
+@pytest.mark.parametrize("draw", [draw_tornado, draw_indices])
+def test_the_game_is_named_and_what_was_held_is_told(draw: Any) -> None:
+    family = gametheory.load(GAMES / "essay/monitoring.toml")
+    asked = {"measures": ["piracy"], "draws": 200, "break_even": False}
+    without = [name for name, known in family.parameters.items() if known.prior is None]
+    told = texts_of(draw(gametheory.sensitivity(family, claims=[], **asked).measures[0], family))
+    assert f"{family.about.title}: piracy" in told
+    assert f"Without a prior, and so held at one value: {', '.join(without)}." in told
+    assert not any(text.startswith("Held at one value") for text in told)
+    told = texts_of(draw(gametheory.sensitivity(family, claims=[], vary=["reach"], **asked).measures[0], family))
+    assert "Held at one value: piracy_cost." in told
+
+
 def test_names_have_meanings() -> None:
     drawn = draw_tornado(claim(influence(A, 0.5, 0.7)), FAMILY)
     meaning = str(FAMILY.parameters[A].meaning).split()[0]
@@ -156,7 +173,7 @@ def test_indices_of_next_to_nothing_are_named_in_a_line() -> None:
     found = claim(influence(A, 0.5, 0.7, (0.3, 0.2, 0.45)), influence(B, 0.6, 0.6, (0.0, 0.0, 0.005)))
     drawn = draw_indices(found, FAMILY)
     assert list(bars(drawn, "total")) == [A]
-    assert f"{B} moves it next to nothing." in texts(drawn)
+    assert f"{B} hardly moves it." in texts(drawn)
 
 
 def test_no_indices_are_refused_with_the_reason() -> None:

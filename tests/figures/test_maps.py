@@ -12,7 +12,7 @@ import gametheory
 from gametheory.errors import UsageError
 from gametheory.figures.areas import Box, areas_of, curve_of
 from gametheory.figures.maps import draw_map
-from gametheory.figures.overlays import verdict_areas
+from gametheory.figures.overlays import LOOK, MARK, ODD, verdict_areas
 from gametheory.parametric.map_result import RegimeMap
 from tests.figures.looking import assert_well_placed, bytes_of, texts_of
 
@@ -189,3 +189,95 @@ def test_the_same_bytes_twice() -> None:
     family, found = mapped("essay/monitoring", ("reach", "fee"))
     for form in ("png", "svg"):
         assert bytes_of(draw_map(found, family), form) == bytes_of(draw_map(found, family), form)
+
+
+def diagonal(gap: str, holds: str = "b.left >= 1") -> str:
+    """A game in which the second player is indifferent, and the claim fails, where the gap is zero."""
+    return f"""format = 1
+title = "Something else on a curve"
+form = "strategic"
+parameters.x = {{ default = 1, range = [0, 2] }}
+parameters.y = {{ default = "1/2", range = [0, 2] }}
+players = {{ a = ["up", "down"], b = ["left", "right"] }}
+payoffs.matrices = {{ a = [["1", "1"], ["0", "0"]], b = [["{gap}", "0"], ["1", "0"]] }}
+[claims.all_left]
+holds = "{holds}"
+over = {{ x = [0, 2], y = [0, 2] }}
+"""
+
+
+def claim_drawn(text: str) -> tuple[Any, list[Any]]:
+    """The map with its claim, and the lines in the map's axes that are drawn in the claim's colour."""
+    family = gametheory.loads(text)
+    drawn = draw_map(gametheory.regime_map(family, ("x", "y")), family, gametheory.check(family)[0])
+    assert_well_placed(drawn)
+    axes = next(axes for axes in drawn.axes if axes.get_label() == "map")
+    return drawn, [line for line in axes.lines if line.get_color() == ODD["color"]]
+
+
+def key_lines(drawn: Any) -> list[Any]:
+    """The samples of lines in the key that have the look of the line between verdicts."""
+    key = next(axes for axes in drawn.axes if axes.get_label() == "key")
+    return [line for line in key.lines if line.get_color() == LOOK["color"] and line.get_linestyle() == "--"]
+
+
+def test_a_claim_that_fails_only_on_a_curve_is_drawn_and_said_so() -> None:
+    drawn, lines = claim_drawn(diagonal("(x - y)**2"))
+    assert len(lines) == 1
+    assert np.array_equal(lines[0].get_xdata(), lines[0].get_ydata())
+    assert (min(lines[0].get_xdata()), max(lines[0].get_xdata())) == (0.0, 2.0)
+    said = texts_of(drawn)
+    assert "it fails only on curves, at y = x" in said
+    assert "holds" not in said
+    assert "holds almost everywhere" in said
+    assert not key_lines(drawn)
+
+
+def test_the_part_of_a_curve_on_which_a_claim_fails_is_drawn_beside_areas_where_it_fails() -> None:
+    drawn, lines = claim_drawn(diagonal("(x - y)**2 if x <= 7/5 else 1", "b.left >= 1 and x + y >= 1"))
+    (odd,) = (line for line in lines if line.get_linestyle() == "-")
+    assert np.array_equal(odd.get_xdata(), odd.get_ydata())
+    assert min(odd.get_xdata()) == pytest.approx(0.5, abs=0.02)
+    assert max(odd.get_xdata()) == pytest.approx(1.4, abs=1e-3)
+    assert "it fails also on curves, at y = x" in texts_of(drawn)
+    assert key_lines(drawn)
+
+
+def test_a_curve_that_is_a_vertical_line_is_drawn_too() -> None:
+    _, lines = claim_drawn(diagonal("(x - 1)**2"))
+    assert [set(line.get_xdata()) for line in lines] == [{1.0}]
+    assert (min(lines[0].get_ydata()), max(lines[0].get_ydata())) == (0.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        ("(x - 1)**2 + (y - 1)**2", "it fails at single points only"),
+        ("(x**2 + y**2 - 1)**2", "it fails only on curves"),
+    ],
+)
+def test_where_no_line_shows_that_a_claim_fails_a_point_does(gap: str, said: str) -> None:
+    drawn, lines = claim_drawn(diagonal(gap))
+    assert [line.get_marker() for line in lines] == [MARK["marker"]]
+    x, y = Fraction(lines[0].get_xdata()[0]), Fraction(lines[0].get_ydata()[0])
+    family = gametheory.loads(diagonal(gap))
+    assert any(each.strategies["b"]["left"] < 1 for each in gametheory.solve(family.at({"x": x, "y": y})).equilibria)
+    assert any(text.startswith(said) for text in texts_of(drawn))
+    assert "holds" not in texts_of(drawn)
+
+
+def test_a_claim_that_holds_everywhere_says_so_and_has_no_line_in_the_key() -> None:
+    drawn, lines = claim_drawn(diagonal("1"))
+    assert not lines
+    assert not key_lines(drawn)
+    assert "holds" in texts_of(drawn)
+
+
+def test_a_map_over_an_axis_that_floating_point_does_not_hold_is_refused() -> None:
+    family = gametheory.loads(
+        diagonal("1")
+        .replace("default = 1, range = [0, 2]", "default = 0, range = [0, '1e-400']")
+        .replace("over = { x = [0, 2], ", "over = { ")
+    )
+    with pytest.raises(UsageError, match="too large or too small to draw; give --between"):
+        draw_map(gametheory.regime_map(family, ("x", "y")), family)

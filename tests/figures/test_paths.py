@@ -12,6 +12,7 @@ import pytest
 import gametheory
 from gametheory.errors import UsageError
 from gametheory.figures.curves import boundaries, curves_of, is_logarithmic, samples
+from gametheory.figures.drawable import height_of
 from gametheory.figures.paths import default_quantities, draw_paths
 from gametheory.parametric.result import Regimes
 from tests.figures.looking import assert_well_placed, bytes_of, texts_of
@@ -250,7 +251,7 @@ def test_an_unknown_quantity_is_refused(name: str) -> None:
 
 def test_a_height_without_room_is_refused_and_one_with_room_is_kept() -> None:
     family, found = monitoring()
-    with pytest.raises(UsageError, match=r"give 6\.5 or more"):
+    with pytest.raises(UsageError, match=r"give 6\.6 or more"):
         draw_paths(found, family, height=3)
     assert draw_paths(found, family, height=9.5).get_size_inches()[1] == pytest.approx(9.5)
 
@@ -287,3 +288,112 @@ def test_samples_are_inside_in_order_and_dense_at_the_ends(ends: Sequence[Fracti
     assert is_logarithmic(low, high) is (low > 0)
     if low == 0:
         assert places[1] - places[0] < places[len(places) // 2] - places[len(places) // 2 - 1]
+
+
+ENDS = """format = 1
+title = "Open and closed ends"
+form = "strategic"
+parameters.x = { default = 1, range = [0, 3] }
+players = { a = ["up", "down"], b = ["left", "right"] }
+[payoffs.matrices]
+a = [["1 if x < 1 else 0", "1 if x < 1 else 0"], ["1/2", "1/2"]]
+b = [["x if x <= 2 else 5", "1"], ["x", "1"]]
+[measures]
+u = "1 if x == 3/2 else a.up"
+[claims.isolated]
+holds = "u <= 1/2"
+over = { x = [0, 3] }
+"""
+LONG_NAME = "where_the_first_player_goes_down_and_the_second_goes_left_always"
+
+
+def ends_drawn(text: str = ENDS) -> Any:
+    family = gametheory.loads(text)
+    verdicts = gametheory.check(family)
+    return draw_paths(gametheory.regimes(family, "x"), family, verdicts=verdicts)
+
+
+def marks_at(axes: Any, place: float) -> set[str]:
+    """The markers in a strip over a value."""
+    return {str(line.get_marker()) for line in axes.lines if list(line.get_xdata()) == [place]}
+
+
+def test_a_verdict_at_a_single_value_has_its_mark_and_the_key_says_which() -> None:
+    drawn = ends_drawn()
+    assert_well_placed(drawn)
+    strips = {axes.get_label(): axes for axes in drawn.axes}
+    assert marks_at(strips["claim 0"], 1.5) == {"X"}
+    assert "At single values the strip of a claim has a cross where it fails." in texts_of(drawn)
+    turned = ends_drawn(ENDS.replace("u <= 1/2", "u > 1/2"))
+    assert marks_at({axes.get_label(): axes for axes in turned.axes}["claim 0"], 1.5) == {"o"}
+    assert "At single values the strip of a claim has a ring where it holds." in texts_of(turned)
+
+
+def test_a_title_over_a_strip_never_says_only_that_a_claim_fails() -> None:
+    assert "claim isolated: fails on [0, 1) and at 3/2, holds on [1, 3/2) and on (3/2, 3]" in texts_of(ends_drawn())
+    longer = ends_drawn(ENDS.replace("claims.isolated", f"claims.{LONG_NAME}"))
+    assert_well_placed(longer)
+    whole = f"claim {LONG_NAME}: fails on [0, 1) and at 3/2, holds on [1, 3/2) and on (3/2, 3]"
+    assert whole in texts_of(longer)
+    places = ("5/4", "3/2", "7/4", "9/4", "5/2", "11/4")
+    many = " or ".join(f"x == {place}" for place in places)
+    longest = ends_drawn(ENDS.replace("claims.isolated", f"claims.{LONG_NAME}").replace("x == 3/2", many))
+    assert_well_placed(longest)
+    counted = f"claim {LONG_NAME}: fails on 1 stretch and at 6 single values, holds on 7 stretches"
+    assert counted in texts_of(longest)
+
+
+def test_a_continuum_at_a_single_value_is_marked_in_the_strip() -> None:
+    drawn = ends_drawn()
+    count = next(axes for axes in drawn.axes if axes.get_label() == "count")
+    assert r"$\infty$" in marks_at(count, 1.0)
+    assert not marks_at(count, 1.5)
+    assert any("\N{INFINITY}: a continuum at a single value." in text for text in texts_of(drawn))
+
+
+@pytest.mark.parametrize(
+    ("name", "concept", "said"),
+    [
+        ("literature/ishikawa_fontanari_2025_dynamics", "rest-point", "number of rest points"),
+        ("essay/monitoring", None, "number of equilibria"),
+    ],
+)
+def test_the_strip_counts_what_the_concept_is_about(name: str, concept: str | None, said: str) -> None:
+    family = gametheory.load(name)
+    axis = next(each for each, known in family.parameters.items() if known.range)
+    found = gametheory.regimes(family, axis, concept=concept)
+    assert said in texts_of(draw_paths(found, family))
+
+
+@pytest.mark.parametrize("end", ["1e400", "1e-400"])
+def test_an_axis_that_floating_point_does_not_hold_is_refused(end: str) -> None:
+    text = TIE.replace("default = 1, range = [-1, 2]", f"default = 0, range = [0, '{end}']").replace("min(x, 1/x)", "x")
+    family = gametheory.loads(text)
+    found = gametheory.regimes(family, "x")
+    with pytest.raises(UsageError, match="too large or too small to draw; give --between"):
+        draw_paths(found, family)
+
+
+def test_an_axis_whose_ends_a_figure_could_not_tell_apart_is_refused() -> None:
+    family = gametheory.loads(TIE)
+    narrow = gametheory.regimes(family, "x", between=(1, 1 + Fraction(1, 10**10)))
+    with pytest.raises(UsageError, match="too large or too small"):
+        draw_paths(narrow, family)
+
+
+def test_values_that_floating_point_does_not_hold_are_refused() -> None:
+    family = gametheory.loads(TIE + "[measures]\nhuge = '1e200 * 1e200 * x'\n")
+    with pytest.raises(UsageError, match="huge has values that are too large to draw"):
+        draw_paths(gametheory.regimes(family, "x"), family, quantities=["huge"])
+    assert height_of(Fraction(10) ** 99) == 1e99
+    with pytest.raises(OverflowError):
+        height_of(Fraction(10) ** 101)
+
+
+def test_a_claim_over_more_than_floating_point_holds_is_drawn_where_it_is_on_the_axis() -> None:
+    text = ENDS.replace("[0, 3]", "[0, '1e400']").replace("x if x <= 2 else 5", "1")
+    family = gametheory.loads(text)
+    found = gametheory.regimes(family, "x", between=(0, 3))
+    drawn = draw_paths(found, family, verdicts=gametheory.check(family))
+    strip = next(axes for axes in drawn.axes if axes.get_label() == "claim 0")
+    assert [text.get_text() for text in strip.texts] == ["fails", "holds", "holds"]

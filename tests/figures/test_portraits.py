@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
 
 import gametheory
 from gametheory.dynamics.vector_fields import DYNAMICS, vector_field
@@ -110,6 +111,36 @@ def test_centres_are_marked() -> None:
     assert rest_marks(drawn)[0.5, 0.5] == "open"
     assert any("centre" in text.get_text() for text in drawn.legends[0].get_texts())
     assert not by_gid(drawn, "continuum-")
+
+
+def test_the_legend_shows_the_marks_that_it_explains() -> None:
+    (legend,) = draw_portrait(gametheory.bimatrix(*PENNIES)).legends
+    drawn = {
+        text.get_text(): [(line.get_marker(), line.get_color()) for line in handle.findobj(Line2D)]
+        for handle, text in zip(_columns(legend), legend.get_texts(), strict=True)
+    }
+    assert [marker for marker, _ in drawn["not stable"]] == ["o"]
+    assert [marker for marker, _ in drawn["centre (dotted)"]] == ["o", "."]
+    (_, line), (ring, _) = drawn["coloured: paths from the small rings"]
+    assert line in style.COLOURS
+    assert ring == "o"
+
+
+def test_paths_are_explained_only_where_there_are_some() -> None:
+    def labels(game: Any) -> list[str]:
+        return [text.get_text() for text in draw_portrait(game).legends[0].get_texts()]
+
+    told = "coloured: paths from the small rings"
+    assert told in labels(one_population([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]))
+    assert told not in labels(one_population(HAWK_DOVE))
+    assert told not in labels(gametheory.load(GAMES / "degenerate/all_zero_2x2.toml").at())
+
+
+def _columns(legend: Any) -> list[Any]:
+    """What stands before each text of a legend, in the order of the texts."""
+    from matplotlib.offsetbox import DrawingArea
+
+    return legend.findobj(DrawingArea)
 
 
 def test_ties_are_lines_and_areas_at_rest() -> None:

@@ -13,7 +13,7 @@ from gametheory.errors import UsageError
 from gametheory.figures import style
 from gametheory.figures.tree_drawing import CHOSEN, IDLE, PLAIN, REACHED
 from gametheory.figures.tree_play import Play
-from gametheory.figures.trees import draw_tree
+from gametheory.figures.trees import draw_tree, solved_text
 from gametheory.model.extensive import ChanceNode, ExtensiveGame, TerminalNode
 from gametheory.numbers import short_text
 from gametheory.solvers import verify
@@ -246,3 +246,26 @@ def test_the_same_bytes_twice(form: str) -> None:
         style.saved(draw_tree(game, found), stream, form)
         written.append(stream.getvalue())
     assert written[0] == written[1]
+
+
+def test_what_was_solved_stands_below_the_title() -> None:
+    game = loaded("essay/reach_tree.toml")
+    solution = gametheory.solve(game)
+    drawn = draw_tree(game, solution.equilibria, said=solved_text(solution))
+    words = " ".join(" ".join(texts(drawn)).split())
+    assert (
+        "1 subgame-perfect equilibrium in pure strategies (exact, backward induction over subgames, complete)." in words
+    )
+    assert "At reach" in words
+    assert not overlapping(drawn)
+    assert not outside(drawn)
+
+
+def test_of_a_degenerate_game_it_is_said_that_it_is_one() -> None:
+    degenerate = next(
+        solution
+        for name in ("classics/beer_quiche.toml", "classics/entry_deterrence.toml")
+        if (solution := gametheory.solve(loaded(name), concept="nash")).degenerate
+    )
+    assert solved_text(degenerate).endswith(("equilibria.", "somewhere.", "point.", "each."))
+    assert "The game is degenerate" in solved_text(degenerate)

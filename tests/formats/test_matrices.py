@@ -113,3 +113,17 @@ def test_what_is_wrong_is_said_with_its_line(text: str, line: int, message: str)
     (fault,) = caught.value.faults
     assert message in str(fault)
     assert fault.line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("r;a\nu;1,5\nd;2,5\n", 1), ("a, x;b\n1;2\n", 1), ("1;2\n3;4\n\nx;0,5\ny;2\n", 4)],
+)
+def test_semicolons_between_cells_beside_commas_are_refused(text: str, line: int) -> None:
+    with pytest.raises(GameFileError, match="divided by semicolons") as caught:
+        read_csv(text, file="game.csv")
+    assert caught.value.faults[0].line == line
+
+
+def test_names_with_semicolons_stand_in_quotes() -> None:
+    assert read_csv('"a;b",c\n1,2\n').strategies[1] == ("a;b", "c")

@@ -125,8 +125,9 @@ def test_sums_along_deep_paths_are_bounded() -> None:
 
 
 def test_products_of_chances_are_bounded() -> None:
+    sizes = [10**9 + 7 * k * k for k in range(1, 1200)]
     chances = "".join(
-        f'c "" {k} "" {{ "a" 1/{10**9 + 7 * k * k} "b" {10**9 + 7 * k * k - 1}/{10**9 + 7 * k * k} }} 0\nt "" 0\n' for k in range(1, 1200)
+        f'c "" {k} "" {{ "a" 1/{size} "b" {size - 1}/{size} }} 0\nt "" 0\n' for k, size in enumerate(sizes, start=1)
     )
     last = 't "" 1 "" { 1 }\n'
     with pytest.raises(LimitReached, match="too many digits"):

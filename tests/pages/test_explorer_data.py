@@ -19,6 +19,7 @@ from gametheory.model.family import Family
 from gametheory.numbers import exact_text
 from gametheory.pages import explorer
 from gametheory.pages.explorer import explorer_assets, explorer_data, explorer_html
+from gametheory.typesetting.formulas import mathml
 
 GAMES = Path(__file__).parents[2] / "games"
 STRANGE = """format = 1
@@ -251,8 +252,16 @@ def test_it_says_what_it_covers() -> None:
     section = explorer_html(family)
     _, data = read(section)
     hit, drawn = data["covered"]["all parameters moved"]
-    assert f"{hit} of {drawn} with all parameters moved" in section
-    assert f"{len(data['charts'])} charts" in section
+    assert f"with all parameters moved, {hit} of {drawn} random points are" in section
+    assert f"The page holds the formulas of {len(data['charts'])} regions" in section
+
+
+def test_conditions_of_claims_are_set() -> None:
+    family = load(GAMES / "essay" / "monitoring.toml")
+    claims = {claim["name"]: claim for claim in explorer_data(family)["claims"]}
+    assert {name: claim["markup"] for name, claim in claims.items()} == {
+        name: mathml(claim.holds) for name, claim in family.spec.claims.items()
+    }
 
 
 def test_a_large_atlas_is_made_smaller(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -377,6 +377,56 @@ def test_narrow_and_dark(browser: Browser, folder: Path, tmp_path: Path, name: s
     assert (tmp_path / "dark.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_long_list_of_parameters_says_that_there_are_more(browser: Browser, folder: Path) -> None:
+    family = shipped(browser, folder, "essay/four_players")
+    ranged = [name for name, known in family.parameters.items() if known.range]
+    state = """
+    const list = document.querySelector(".explorer-list"), all = document.querySelector(".explorer-all");
+    return [list.classList.contains("is-more"), list.scrollHeight > list.clientHeight + 1, all.hidden, all.ariaExpanded];
+    """
+    settle = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done));"
+    many = browser.run("return document.querySelector('.explorer-many').textContent")
+    assert many == f"{len(ranged)} parameters"
+    browser.driver.execute_async_script(settle)
+    assert browser.run(state) == [True, True, False, "false"]
+    browser.run("const list = document.querySelector('.explorer-list'); list.scrollTop = list.scrollHeight;")
+    browser.driver.execute_async_script(settle)
+    assert browser.run(state) == [False, True, False, "false"]
+    browser.run("document.querySelector('.explorer-all').click()")
+    browser.driver.execute_async_script(settle)
+    assert browser.run(state) == [False, False, False, "true"]
+    browser.run("document.querySelector('.explorer-all').click()")
+    browser.size(1200, 6000)
+    browser.driver.execute_async_script(settle)
+    assert browser.run(state) == [False, False, True, "false"]
+    assert browser.complaints() == []
+
+
+def test_formulas_are_broken_before_operators_and_lose_nothing(browser: Browser, folder: Path) -> None:
+    shipped(browser, folder, "essay/monitoring")
+    browser.run(TYPE, "reach", "1")
+    script = """
+    const own = document.querySelector("section.explorer").explorer, bare = (text) => text.replace(/[\\s\u2062]/g, "");
+    const holder = document.createElement("span"), shown = [];
+    for (const [number, formula] of own.data.formulas.entries()) {
+      if (typeof formula === "string" || !formula[2]) continue;
+      const table = document.createElement("table");
+      own.row(table, "x", number);
+      holder.innerHTML = formula[2];
+      shown.push([bare(table.querySelector(".explorer-formula").textContent), bare(holder.textContent)]);
+    }
+    return [shown, document.querySelectorAll(".explorer-equilibrium .explorer-set math").length,
+      [...document.querySelectorAll(".explorer-set math > mo:first-child")].filter((each) => /[+\u2212=]/.test(each.textContent))
+        .map((each) => each.getAttribute("form"))];
+    """
+    shown, pieces, signs = browser.run(script)
+    assert len(shown) > 10
+    assert all(left == right for left, right in shown)
+    assert pieces > 10
+    assert signs
+    assert set(signs) == {"infix"}
+
+
 def test_what_is_moved_is_told(browser: Browser, folder: Path) -> None:
     family = shipped(browser, folder, "essay/monitoring")
     browser.run(TYPE, "reach", "1/20")

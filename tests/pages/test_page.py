@@ -332,3 +332,30 @@ def test_a_date_that_is_none_is_refused(monkeypatch, given, epoch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch or "")
     with pytest.raises(UsageError, match=r"day|seconds"):
         stated_date(given)
+
+
+HUGE = """format = 1
+title = "More than floating point holds"
+form = "strategic"
+parameters.x = { default = 1, range = [0, "1e400"] }
+players = { a = ["up", "down"], b = ["left", "right"] }
+payoffs.matrices = { a = [["x", 0], [0, "1e420"]], b = [[0, 1], [1, 0]] }
+[claims.half]
+holds = "b.left <= 1/2"
+over = { x = [0, "1e400"] }
+"""
+
+
+def test_a_figure_that_floating_point_can_not_hold_is_left_out_with_the_reason():
+    _, page = page_of(("huge.toml", loads(HUGE)), without=("explorer",))
+    assert "Not drawn: x from 0 to ~1e+400 is too large or too small to draw" in page
+    assert "--between" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(Fraction(10**420 + 1, 3), "3.33333e+419"), (Fraction(7, 10**420), "7e-420")]
+)
+def test_decimals_beside_a_number_that_floating_point_can_not_hold(value, shown):
+    from gametheory.pages.markup import number
+
+    assert shown.replace("-", "\N{MINUS SIGN}") in number(value)

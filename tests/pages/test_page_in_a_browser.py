@@ -141,14 +141,43 @@ def test_formulas_are_set_and_figures_drawn(browser: Browser, page: Path) -> Non
     assert min(boxes) > 300
 
 
-def test_a_phone_scrolls_figures_in_their_own_box(browser: Browser, page: Path) -> None:
+DRAWINGS = """
+return [...document.querySelectorAll('.drawing')].map((each) => [each.scrollWidth > each.clientWidth,
+  each.getBoundingClientRect().right <= innerWidth]);
+"""
+
+
+def test_a_phone_fits_figures_and_enlarges_them_in_their_own_box(browser: Browser, page: Path) -> None:
     opened(browser, page, 320)
-    wide = browser.run(
-        "return [...document.querySelectorAll('.drawing')].map((each) => [each.scrollWidth > each.clientWidth, "
-        "each.getBoundingClientRect().right <= innerWidth])"
-    )
-    assert wide
-    assert all(scrolls and inside for scrolls, inside in wide)
+    found = browser.run(DRAWINGS)
+    assert found
+    assert found == [[False, True]] * len(found)
+    switches = "return [...document.querySelectorAll('.enlarge')].filter((each) => each.checkVisibility()).length"
+    assert browser.run(switches) == len(found)
+    browser.run("document.querySelectorAll('.enlarge').forEach((each) => each.click());")
+    assert browser.run(DRAWINGS) == [[True, True]] * len(found)
+    assert not browser.scrolls_sideways()
+    opened(browser, page, 1280)
+    assert browser.run(switches) == 0
+
+
+def test_a_phone_shows_the_caption_of_all_claims_in_a_few_lines(browser: Browser, page: Path) -> None:
+    opened(browser, page, 390)
+    assert 0 < browser.run("return document.querySelector('.summary caption').getBoundingClientRect().height") < 80
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_kept_lines_and_formulas_of_the_explorer_are_broken_and_not_cut(
+    browser: Browser, page: Path, width: int
+) -> None:
+    opened(browser, page, width)
+    script = """
+    const found = [...document.querySelectorAll("pre, .explorer-formula, .explorer-claim > div")];
+    return [found.length, found.filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent)];
+    """
+    count, cut = browser.run(script)
+    assert count > 10
+    assert cut == []
 
 
 def test_screenshots_are_taken_light_dark_and_on_a_phone(browser: Browser, page: Path, tmp_path: Path) -> None:

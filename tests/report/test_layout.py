@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from gametheory.report.layout import Columns, Hanging, formula_lines
+from gametheory.report.layout import Columns, Hanging, Labelled, formula_lines
 
 MIXTURE = "9/20 monitor + 11/20 ignore"
 
@@ -72,6 +72,31 @@ class TestColumns:
 
 def test_a_hanging_paragraph() -> None:
     assert shown(Hanging(Text("one two three four"), first=1, rest=3), 12) == [" one two", "   three", "   four"]
+
+
+class TestLabels:
+    ITEMS = (("rogue", "pirate"), ("creators after license, guarded", "platform, then self"))
+
+    def test_a_label_that_is_broken_goes_on_further_in(self) -> None:
+        assert shown(Labelled(self.ITEMS), 40) == [
+            "  rogue             pirate",
+            "  creators after    platform, then self",
+            "    license,",
+            "    guarded",
+        ]
+
+    def test_where_there_is_room_each_is_a_line(self) -> None:
+        assert shown(Labelled(self.ITEMS), 70) == [
+            "  rogue                            pirate",
+            "  creators after license, guarded  platform, then self",
+        ]
+
+    @pytest.mark.parametrize("width", range(12, 70, 3))
+    def test_nothing_is_lost_or_runs_over(self, width: int) -> None:
+        lines = shown(Labelled(self.ITEMS), width)
+        assert max(map(len, lines)) <= width
+        letters = sorted("".join(lines).replace(" ", ""))
+        assert letters == sorted("".join(f"{label}{text}" for label, text in self.ITEMS).replace(" ", ""))
 
 
 class TestFormulas:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -11,7 +13,7 @@ import gametheory
 from gametheory.claims.break_even import break_even
 from gametheory.parametric.statics import SolvedLines, statics
 from gametheory.report.branches import branches_played
-from gametheory.report.statics import COLUMNS, statics_csv, statics_view
+from gametheory.report.statics import COLUMNS, legend, statics_csv, statics_view
 from tests.games.published import GAMES
 
 WIDTHS = (60, 80, 110, 160)
@@ -198,3 +200,13 @@ def test_what_was_not_decided_is_repeated_at_the_end():
     said = f"Not decided, for the reasons given above: {claim} along {unsolved} (exit code 4)"
     assert shown(family, 200, None, tables)[-1] == said
     assert "Not decided" not in "\n".join(shown(family, 200, None, break_even(family, ["prediction"])))
+
+
+def test_other_values_are_explained_where_there_are_any() -> None:
+    found = statics(gametheory.load(Path(__file__).parents[2] / "games" / "essay" / "monitoring.toml"))
+    changed = dataclasses.replace(
+        found, entries=tuple(dataclasses.replace(each, changes=(each.low,)) for each in found.entries)
+    )
+    steady = dataclasses.replace(found, entries=tuple(dataclasses.replace(each, changes=()) for each in found.entries))
+    assert "other values" in legend(changed)
+    assert "other values" not in legend(steady)

@@ -13,7 +13,7 @@ footnotesize small raggedright raggedleft arraybackslash lineskiplimit lineskip 
 belowcaptionskip renewcommand arraystretch endfirsthead endhead endfoot begingroup endgroup noindent newline
 shortstack textit textbf emph allowbreak frac sqrt left right mathit mathrm text min max cdot leq geq neq
 approx in ldots dots textbackslash textasciicircum textasciitilde textless textgreater textbar texteuro
-pounds S times to infty
+pounds S times to infty underline
 """
 COMMANDS = frozenset("\\" + name for name in _KNOWN.split())
 """Commands that a table may use."""

@@ -189,3 +189,10 @@ def test_the_same_contents_give_the_same_document() -> None:
 def test_where_tex_is_expected_it_is_there() -> None:
     if os.environ.get("GAMETHEORY_EXPECT_TEX"):
         need_tex()
+
+
+def test_the_equilibria_of_the_essays_game_fit_the_line(tmp_path: Path) -> None:
+    """Nine columns in small print, of which one has a long heading."""
+    need_tex()
+    (fragment,) = solved("essay/monitoring")
+    assert complaints(compiled(with_preamble(fragment), tmp_path), most=1.0) == []

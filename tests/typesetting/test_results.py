@@ -172,10 +172,22 @@ def test_a_document_has_a_section_a_game_and_cites_its_reference() -> None:
         )
 
 
+def test_a_document_about_one_game_has_its_title_once_and_no_section_of_its_name() -> None:
+    family = gametheory.load(GAMES / "classics" / "stag_hunt.toml")
+    text = latex_report([gathered(family, "stag_hunt")])
+    captions = re.findall(r"^\\caption\{(.*)$", text, re.MULTILINE)
+    assert len(captions) > 4
+    assert not any(family.about.title in caption for caption in captions)
+    assert rf"\title{{{family.about.title}}}" in text
+    assert r"\section{" not in text
+    assert r"\section*{The game}" in text
+    assert r"\underline{" in text
+
+
 def test_what_could_not_be_had_is_told_with_the_reason() -> None:
     family = gametheory.load(GAMES / "essay" / "free_entry.toml")
     found = gathered(family, "free_entry.toml")
     text = latex_report([found])
     assert found.missing
-    assert r"\subsection*{What is not in these tables}" in text
+    assert r"\section*{What is not in these tables}" in text
     assert "not for symmetric games" in text

@@ -51,6 +51,45 @@
     }
   }
 
+  /* A name that may be broken after its underscores. */
+  const broken = (name) => name.split("_").flatMap((part, k) => (k ? ["_", element("wbr"), part] : [part]));
+
+  /* A formula as a line that may be broken: MathML itself is never broken by browsers. Breaks may come before an operator and
+     between factors; a long fraction becomes a box of two lines, each of which may be broken. */
+  const LONG_FRACTION = 36, SHORT_ROW = 22;
+  const BREAKS = new Set(["+", "\u2212", "=", "\u2260", "<", ">", "\u2264", "\u2265"]);
+
+  function breakable(math) {
+    const line = element("span", { class: "explorer-set" });
+    let piece = null;
+    const close = () => { piece = null; };
+    const put = (node) => {
+      if (!piece) {
+        piece = document.createElementNS(math.namespaceURI, "math");
+        line.append(piece, element("wbr"));
+      }
+      piece.append(node.cloneNode(true));
+    };
+    const walk = (node) => {
+      const name = node.localName, text = node.textContent;
+      if (name === "math" || (name === "mrow" && text.length > SHORT_ROW)) [...node.children].forEach(walk);
+      else if (name === "mfrac" && text.length > LONG_FRACTION) {
+        close();
+        line.append(element("span", { class: "explorer-fraction" }, ...[...node.children].map(breakable)), element("wbr"));
+      } else if (name === "mo" && BREAKS.has(text) && node.previousElementSibling) {
+        close();
+        put(node);
+        // At the beginning of a piece it would be set as a sign.
+        piece.firstChild.setAttribute("form", "infix");
+      } else if (piece || text !== "\u2062") {
+        put(node);
+        if (name === "mtext" || text === "\u2062") close();
+      }
+    };
+    walk(math);
+    return line;
+  }
+
   const sign = (whole) => (whole > 0n ? 1 : whole < 0n ? -1 : 0);
   const decimal = (number) => String(Number(number.toPrecision(6)));
   const LONGEST = 24;
@@ -218,10 +257,36 @@
       all.addEventListener("click", () => this.moveTo({}));
       bar.append(all);
       controls.append(bar);
-      this.axes.forEach((axis, k) => controls.append(this.control(axis, k, `${id}-${k}`)));
+      controls.append(this.list(id));
       this.result = element("div", { class: "explorer-result" });
       this.live = element("p", { class: "explorer-live", role: "status", "aria-live": "polite" });
       this.section.querySelector(".explorer-body").append(controls, this.result, this.live);
+    }
+
+    /* The sliders, in a box that scrolls and says so: how many there are, a fade where there are more, and a button for all. */
+    list(id) {
+      const many = this.axes.length;
+      const list = element("div", { class: "explorer-list", id: `${id}-list` });
+      this.axes.forEach((axis, k) => list.append(this.control(axis, k, `${id}-${k}`)));
+      const all = element("button", { type: "button", class: "explorer-all", "aria-controls": list.id, "aria-expanded": "false" }, "Show all");
+      const tell = () => {
+        const open = list.classList.contains("is-all");
+        all.hidden = !open && list.scrollHeight <= list.clientHeight + 1;
+        list.classList.toggle("is-more", !open && list.scrollTop + list.clientHeight < list.scrollHeight - 4);
+      };
+      all.addEventListener("click", () => {
+        const open = list.classList.toggle("is-all");
+        all.setAttribute("aria-expanded", String(open));
+        all.textContent = open ? "Show fewer" : "Show all";
+        tell();
+      });
+      list.addEventListener("scroll", tell, { passive: true });
+      new ResizeObserver(tell).observe(list);
+      const heading = element("div", { class: "explorer-heading" },
+        element("span", { class: "explorer-many" }, `${many} parameter${many === 1 ? "" : "s"}`), all);
+      const box = document.createDocumentFragment();
+      box.append(heading, list);
+      return box;
     }
 
     control(axis, k, id) {
@@ -240,7 +305,7 @@
       axis.reset.addEventListener("click", () => this.set(k, axis.base));
       axis.field.addEventListener("change", () => this.typed(k));
       return element("div", { class: "explorer-control" },
-        element("div", { class: "explorer-name" }, element("label", { for: id }, axis.name), axis.field, axis.reset),
+        element("div", { class: "explorer-name" }, element("label", { for: id }, ...broken(axis.name)), axis.field, axis.reset),
         axis.slider, axis.marks, axis.fault,
         about ? element("div", { class: "explorer-about", id: `${id}-about` }, about) : null);
     }
@@ -494,11 +559,18 @@
           element("span", { class: "explorer-mark", "aria-hidden": "true" }, marks[verdict]),
           element("div", {}, element("strong", {}, names[0]),
             ` ${verdict === "depends" ? "depends on the equilibrium" : verdict === "undecided" ? "is undecided" : verdict} here: `,
-            element("code", {}, claim.condition), claim.among ? ` ${claim.among}` : null,
+            this.condition(claim), claim.among ? ` ${claim.among}` : null,
             reason && verdict !== "holds" ? element("span", { class: "explorer-reason" }, ` (${reason})`) : null,
             names.length > 1 ? element("span", { class: "explorer-same" }, `The same condition: ${names.slice(1).join(", ")}`) : null)));
       }
       return list;
+    }
+
+    condition(claim) {
+      if (!claim.markup) return element("code", {}, claim.condition);
+      const holder = element("span");
+      holder.innerHTML = claim.markup; // MathML that the page's maker wrote; names in it are escaped.
+      return breakable(holder.firstElementChild);
     }
 
     equilibria(regime) {
@@ -552,12 +624,15 @@
       const exact = element("td", { class: "explorer-number" }), about = element("td", { class: "explorer-number explorer-decimal" });
       const written = this.data.formulas[formula], set = element("td", { class: "explorer-formula" });
       if (typeof written !== "string" && written[2]) set.innerHTML = written[2]; // MathML, as above.
-      if (set.textContent.length > 30) set.classList.add("is-long");
+      if (set.textContent.length > 30) {
+        set.classList.add("is-long");
+        set.replaceChildren(breakable(set.firstElementChild));
+      }
       table.append(element("tr", { "data-row": label }, element("th", { scope: "row" }, label), exact, about, set));
       this.numbers.push({ formula, exact, about });
     }
 
-    commandBox() { return element("pre", { class: "explorer-scroll" }, element("code", { class: "explorer-command" })); }
+    commandBox() { return element("pre", {}, element("code", { class: "explorer-command" })); }
 
     command() {
       const quoted = (text) => (/^[\w./=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
