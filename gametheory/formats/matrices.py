@@ -219,10 +219,10 @@ def write_csv(record: StrategicRecord) -> str:
     for player in (0, 1):
         if player:
             stream.write("\n")
-        _write_row(stream, [corner, *map(str.strip, columns)])
+        _write_row(stream, [corner, *map(_in_one_line, columns)])
         for row, name in enumerate(rows):
             cells = record.payoffs[row * len(columns) : (row + 1) * len(columns)]
-            _write_row(stream, [name.strip(), *(number_text(cell[player]) for cell in cells)])
+            _write_row(stream, [_in_one_line(name), *(number_text(cell[player]) for cell in cells)])
     return stream.getvalue()
 
 
@@ -232,3 +232,8 @@ def _write_row(stream: io.StringIO, cells: Sequence[str]) -> None:
         csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(cells)
     else:
         csv.writer(stream, lineterminator="\n").writerow(cells)
+
+
+def _in_one_line(name: str) -> str:
+    """A label with single blanks for tabs and line ends, which would be taken for dividers."""
+    return " ".join(name.split())

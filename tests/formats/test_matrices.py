@@ -127,3 +127,12 @@ def test_semicolons_between_cells_beside_commas_are_refused(text: str, line: int
 
 def test_names_with_semicolons_stand_in_quotes() -> None:
     assert read_csv('"a;b",c\n1,2\n').strategies[1] == ("a;b", "c")
+
+
+def test_tabs_in_labels_do_not_divide_cells() -> None:
+    record = StrategicRecord(
+        "", ("A", "B"), (("up\tone", "down"), ("l", "r")), tuple((Fraction(k), Fraction(-k, 3)) for k in range(4))
+    )
+    again = read_csv(write_csv(record), file="game.csv")
+    assert again.strategies == (("up one", "down"), ("l", "r"))
+    assert again.payoffs == record.payoffs
