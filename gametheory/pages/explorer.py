@@ -242,8 +242,9 @@ def _note(data: Mapping[str, Any]) -> str:
     if data["kind"] == "atlas":
         shares = [f"with {kind}, {hit} of {drawn} random points are" for kind, (hit, drawn) in data["covered"].items()]
         said.append(
-            f"The page holds the formulas of {counted(len(data['charts']), 'region')}, each proved where it holds. Moving one "
-            f"parameter from the base is always covered; {'; '.join(shares)}. Elsewhere it says that nothing is known."
+            f"The page holds the formulas of {counted(len(data['charts']), 'region')}, each proved where it holds. Every "
+            f"stretch met along one parameter from the base is among them; {'; '.join(shares)} too. Elsewhere it says that "
+            "nothing is known."
         )
         if data["exhausted"]:
             said.append("The search for regions was ended by its budget.")
