@@ -34,7 +34,7 @@ Markup = Callable[[Value], str]
 
 def atlas_document(found: Atlas, markup: Markup) -> dict[str, Any]:
     """The plain data of an atlas; ``markup`` writes a formula for people, who get no formula where it is empty."""
-    writer = _Writer(found, markup)
+    writer = _Writer(markup)
     charts = [writer.chart(chart) for chart in found.charts]
     return {
         "polynomials": writer.polynomials,
@@ -51,8 +51,8 @@ def atlas_document(found: Atlas, markup: Markup) -> dict[str, Any]:
 class _Writer:
     """Numbers things as they are first met."""
 
-    def __init__(self, found: Atlas, markup: Markup) -> None:
-        self._atlas, self._markup = found, markup
+    def __init__(self, markup: Markup) -> None:
+        self._markup = markup
         self.polynomials: list[Any] = []
         self.formulas: list[Any] = []
         self.places: list[Any] = []
